@@ -1,0 +1,1 @@
+"""What touches the outside world, and what two or more rooms share."""

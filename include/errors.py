@@ -1,0 +1,16 @@
+"""The one error a person can cause, and the three things they then need to know."""
+
+
+class ClienteleError(Exception):
+    """Something a person can mend: what is wrong, where it is, and what to do about it."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what, where, remedy)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where else ""
+        advice = f". {self.remedy}" if self.remedy else ""
+        return f"{self.what}{place}{advice}"
