@@ -19,26 +19,22 @@ MANIFEST = ".manifest.json"
 
 @dataclass(frozen=True)
 class Window:
-    """The half-open interval a reading covers, naive UTC; `read_from` includes the overlap.
+    """The half-open interval a reading covers, naive UTC; it is read from before, by the overlap.
 
-    A reading of everything has no bounds.
+    A reading of everything keeps the interval it was asked for, as the time it stands for.
     """
 
-    start: datetime | None = None
-    end: datetime | None = None
-    read_from: datetime | None = None
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether the reading covers an interval, not everything."""
-        return self.end is not None
+    start: datetime
+    end: datetime
+    read_from: datetime
 
 
 @dataclass(frozen=True)
 class BatchManifest:
     """What a batch is and what it holds. Times are naive UTC in ISO format.
 
-    rows_in = rows_landed + duplicates + quarantined, always.
+    rows_in = rows_landed + duplicates + quarantined, always. A batch without `sha256` has no file:
+    its reading brought nothing that the one before had not. `mode` is the stream's, or deletions.
     """
 
     batch_id: str
@@ -46,20 +42,20 @@ class BatchManifest:
     stream: str
     mode: str
     part: str
-    window_start: str | None
-    window_end: str | None
-    read_from: str | None
-    cursor_before: str | None
-    cursor_after: str | None
-    rows_in: int
-    rows_landed: int
-    duplicates: int
-    quarantined: int
-    deleted: int
-    content: str
-    sha256: str
+    window_start: str
+    window_end: str
+    read_from: str
     run_id: str
     ingested_at: str
+    cursor_before: str | None = None
+    cursor_after: str | None = None
+    rows_in: int = 0
+    rows_landed: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    deleted: int = 0
+    content: str = ""
+    sha256: str = ""
 
     @property
     def file(self) -> Path:
@@ -83,9 +79,9 @@ def manifests(source: str, stream: str) -> list[BatchManifest]:
     return sorted(found, key=lambda manifest: (manifest.ingested_at, manifest.batch_id))
 
 
-def next_moment(source: str, stream: str) -> datetime:
-    """Return the moment of a new batch: now, and always after the stream's newest one."""
-    newest = max((m.ingested_at for m in manifests(source, stream)), default="")
+def next_moment(earlier: list[BatchManifest]) -> datetime:
+    """Return the moment of a new batch: now, and always after the stream's earlier ones."""
+    newest = max((manifest.ingested_at for manifest in earlier), default="")
     now = datetime.now(UTC).replace(tzinfo=None)
     if newest and now.isoformat(timespec="microseconds") <= newest:
         return datetime.fromisoformat(newest) + timedelta(microseconds=1)

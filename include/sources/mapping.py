@@ -134,6 +134,15 @@ def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...
     )
 
 
+def moment_of(column: str | None, columns: dict[str, str], stream: Stream, zone: str) -> str | None:
+    """Return SQL for a cursor column as naive UTC; None when the stream has no such column."""
+    if column is None:
+        return None
+    kinds = {name.lower(): kind for name, kind in columns.items()}
+    kind = kinds.get(column.lower(), "VARCHAR")
+    return timestamp_utc(column_or_expression(column, columns), kind, zone, stream.time_formats)
+
+
 def _parsed(name: str, kind: str, field: Field, mapped: Mapped) -> str:
     stream, target = mapped.stream, SQL_TYPES[field.type]
     value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name

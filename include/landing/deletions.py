@@ -1,0 +1,57 @@
+"""Find rows that were deleted at the source: keys that landed and are there no more."""
+
+import duckdb
+
+from include.company import Quality
+from include.errors import ClienteleError
+from include.landing.batches import BatchManifest, manifests
+from include.landing.land import Reading, land_deletions
+from include.sources.mapping import column_or_expression
+from include.warehouse import literal
+
+FREE_ROWS = 20  # so few deletions never wait for a person
+
+
+def sweep(
+    database: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: dict[str, str],
+    reading: Reading,
+    quality: Quality,
+) -> list[BatchManifest]:
+    """Compare the source's keys with the landed ones and land a batch of tombstones if need be.
+
+    More deletions than `max_shrink_pct` of the landed keys raise `ClienteleError`.
+    """
+    files = [m for m in manifests(reading.source, reading.stream_name) if m.sha256]
+    if not files:
+        return []
+    keys = [column_or_expression(name, columns) for name in reading.stream.key]
+    names = ", ".join(keys)
+    database.execute(f"create or replace temp table landed_keys as {_alive(files, names)}")
+    database.execute(
+        f"create or replace temp table gone_keys as "
+        f"from landed_keys except select {names} from {relation}"
+    )
+    alive = database.execute("select count(*) from landed_keys").fetchone()[0]
+    gone = database.execute("select count(*) from gone_keys").fetchone()[0]
+    if not gone:
+        return []
+    if gone > max(FREE_ROWS, alive * quality.max_shrink_pct / 100):
+        raise ClienteleError(
+            f"{gone} of {alive} rows are no longer at the source",
+            where=f"source {reading.source}, stream {reading.stream_name}",
+            remedy="Nothing was deleted here. If it is meant, raise quality.max_shrink_pct for "
+            "one extraction",
+        )
+    return [land_deletions(database, "from gone_keys", gone, reading)]
+
+
+def _alive(batches: list[BatchManifest], names: str) -> str:
+    """Return a query of the keys whose newest batch is not a deletion."""
+    seen = " union all ".join(
+        f"select {names}, {literal(batch.ingested_at)} as seen, "
+        f"{batch.mode == 'deletions'} as is_gone from read_parquet({literal(str(batch.file))})"
+        for batch in batches
+    )
+    return f"select {names} from ({seen}) group by {names} having not arg_max(is_gone, seen)"

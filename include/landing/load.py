@@ -1,0 +1,180 @@
+"""Bring landed batches into the warehouse: each parsed once, each row with its time of validity.
+
+Schema `raw` holds one table per stream: every landed row, with `_ingested_at`, the moment we knew
+it, and `_superseded_at`, the moment a newer reading took its place (null: still valid). What was
+known at any moment is therefore one condition. The tables can be dropped at any time: they are
+rebuilt from the landing files.
+"""
+
+from datetime import datetime
+
+import duckdb
+
+from include.company import Company
+from include.landing.batches import BatchManifest, check_integrity, manifests
+from include.landing.validity import update_validity
+from include.landing.views import create_views
+from include.sources.config import Stream
+from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
+from include.warehouse import literal, open_warehouse, quoted
+
+OWN_COLUMNS = {
+    "_batch_id": "VARCHAR",
+    "_part": "VARCHAR",
+    "_row_key": "VARCHAR",
+    "_event_at": "TIMESTAMP",
+    "_source_updated_at": "TIMESTAMP",
+    "_ingested_at": "TIMESTAMP",
+    "_superseded_at": "TIMESTAMP",
+    "_is_deleted": "BOOLEAN",
+}
+
+
+def load_landing(company: Company, known_at: datetime | None = None) -> int:
+    """Load every new batch and make the views of schema `landing`; return the rows loaded.
+
+    `known_at` (naive UTC) shows the world as it was known then; None shows all that is known.
+    A damaged or missing batch file raises `ClienteleError` before anything is changed.
+    """
+    with open_warehouse() as database:
+        database.execute("create schema if not exists raw")
+        database.execute(
+            "create table if not exists raw.batches (source VARCHAR, stream VARCHAR, "
+            "definition VARCHAR, batch_id VARCHAR, mode VARCHAR, part VARCHAR, "
+            "read_from TIMESTAMP, window_end TIMESTAMP, ingested_at TIMESTAMP)"
+        )
+        rows = 0
+        for source_name, source in company.enabled_sources.items():
+            for stream_name, stream in source.streams.items():
+                zone = stream.zone or source.zone or company.zone
+                rows += _load_stream(database, source_name, stream_name, stream, zone)
+        create_views(database, company, known_at)
+    return rows
+
+
+def raw_table(source_name: str, stream_name: str) -> str:
+    """Return the quoted name of a stream's raw table."""
+    return f"raw.{quoted(f'{source_name}__{stream_name}')}"
+
+
+def _load_stream(
+    database: duckdb.DuckDBPyConnection,
+    source_name: str,
+    stream_name: str,
+    stream: Stream,
+    zone: str,
+) -> int:
+    """Load a stream's new batches in one transaction; start anew when its definition changed."""
+    table = raw_table(source_name, stream_name)
+    definition = f"{stream.model_dump_json()} {zone}"
+    database.begin()
+    try:
+        if _definitions(database, source_name, stream_name) - {definition}:
+            _forget(database, source_name, stream_name, table)
+        batches = _new_batches(database, source_name, stream_name)
+        _create(database, table)
+        rows = _insert(database, table, batches, stream, zone) if batches else 0
+        _note(database, batches, definition)
+        update_validity(database, table, source_name, stream_name, stream, batches)
+        database.commit()
+    except BaseException:
+        database.rollback()
+        raise
+    return rows
+
+
+def _definitions(database: duckdb.DuckDBPyConnection, source: str, stream: str) -> set[str]:
+    query = "select distinct definition from raw.batches where source = ? and stream = ?"
+    return {row[0] for row in database.execute(query, [source, stream]).fetchall()}
+
+
+def _forget(database: duckdb.DuckDBPyConnection, source: str, stream: str, table: str) -> None:
+    database.execute(f"drop table if exists {table} cascade")
+    database.execute("delete from raw.batches where source = ? and stream = ?", [source, stream])
+
+
+def _new_batches(
+    database: duckdb.DuckDBPyConnection, source: str, stream: str
+) -> list[BatchManifest]:
+    query = "select batch_id from raw.batches where source = ? and stream = ?"
+    loaded = {row[0] for row in database.execute(query, [source, stream]).fetchall()}
+    batches = [m for m in manifests(source, stream) if m.sha256 and m.batch_id not in loaded]
+    for batch in batches:
+        check_integrity(batch)
+    return batches
+
+
+def _create(database: duckdb.DuckDBPyConnection, table: str) -> None:
+    own = ", ".join(f"{name} {kind}" for name, kind in OWN_COLUMNS.items())
+    database.execute(f"create table if not exists {table} ({own})")
+
+
+def _insert(
+    database: duckdb.DuckDBPyConnection,
+    table: str,
+    batches: list[BatchManifest],
+    stream: Stream,
+    zone: str,
+) -> int:
+    """Insert the rows of all new batches at once, each with its identity and its times."""
+    files = ", ".join(literal(str(batch.file)) for batch in batches)
+    read = f"read_parquet([{files}], union_by_name = true, filename = '_file')"
+    columns = describe(database, f"select * exclude (_file) from {read}")
+    _widen(database, table, columns)
+    database.execute(
+        "create or replace temp table arriving (_file VARCHAR, _batch_id VARCHAR, "
+        "_part VARCHAR, _ingested_at TIMESTAMP, _is_deleted BOOLEAN)"
+    )
+    database.executemany(
+        "insert into arriving values (?, ?, ?, ?, ?)",
+        [[str(b.file), b.batch_id, b.part, b.ingested_at, b.mode == "deletions"] for b in batches],
+    )
+    body = ", ".join(map(quoted_name, columns))
+    event_at = moment_of(stream.time, columns, stream, zone) or "null"
+    updated_at = moment_of(stream.updated, columns, stream, zone) or "null"
+    inserted = database.execute(
+        f"insert into {table} by name select {body}, _batch_id, _part, "
+        f"{_identity(stream, columns)} as _row_key, "
+        f"{event_at} as _event_at, {updated_at} as _source_updated_at, "
+        f"_ingested_at, _is_deleted from {read} inner join arriving using (_file)"
+    )
+    return inserted.fetchone()[0]
+
+
+def _widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    """Give the raw table the columns it lacks; a column that changes its type becomes text."""
+    present = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
+    for name, kind in columns.items():
+        known = present.get(name.lower())
+        if known is None:
+            database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
+        elif known not in (kind, "VARCHAR"):
+            database.execute(
+                f"alter table {table} alter column {quoted_name(name)} set data type VARCHAR"
+            )
+
+
+def _identity(stream: Stream, columns: dict[str, str]) -> str:
+    """Return SQL of a row's identity: its key or, without one, its content and a number.
+
+    Rows that are equal in every column are told apart by counting them within their batch.
+    """
+    if stream.key:
+        keys = [f"cast({column_or_expression(key, columns)} as VARCHAR)" for key in stream.key]
+        return f"concat_ws('|', {', '.join(keys)})"
+    body = ", ".join(map(quoted_name, columns))
+    content = f"md5(cast(row({body}) as VARCHAR))"
+    number = f"row_number() over (partition by _batch_id, {content})"
+    return f"{content} || '-' || {number}"
+
+
+def _note(
+    database: duckdb.DuckDBPyConnection, batches: list[BatchManifest], definition: str
+) -> None:
+    rows = [
+        [b.source, b.stream, definition, b.batch_id, b.mode, b.part]
+        + [b.read_from, b.window_end, b.ingested_at]
+        for b in batches
+    ]
+    if rows:
+        database.executemany("insert into raw.batches values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -1,0 +1,117 @@
+"""Which rows of a fetched file are kept, which repeat a key, which go to quarantine and why."""
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from include.quality.contract import Contract
+from include.sources.config import Stream
+from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
+from include.warehouse import literal
+
+BATCH = "batch"
+_OWN = ("_n", "_row_key")
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """What a reading holds: rows per verdict, and rows per clause of the contract they break."""
+
+    rows_in: int
+    failing: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    duplicates: int = 0
+
+
+def open_batch(database: duckdb.DuckDBPyConnection, file: str) -> dict[str, str]:
+    """Make the view `batch` over a Parquet file and return the file's columns with their types.
+
+    `_n` is the row's number in the file.
+    """
+    database.execute(
+        f"create or replace temp view {BATCH} as select * exclude (file_row_number), "
+        "file_row_number as _n, cast(file_row_number as VARCHAR) as _row_key "
+        f"from read_parquet({literal(file)}, file_row_number = true)"
+    )
+    columns = describe(database, f"select * from {BATCH}")
+    return {name: kind for name, kind in columns.items() if name not in _OWN}
+
+
+def judge_rows(
+    database: duckdb.DuckDBPyConnection,
+    columns: dict[str, str],
+    stream: Stream,
+    zone: str,
+    contract: Contract,
+) -> BatchFacts:
+    """Judge every row of `batch`; make the table `verdicts` only when some row is not kept."""
+    counts = [f"count(*) filter (where {clause.violated})" for clause in contract.clauses]
+    query = f"select {', '.join(['count(*)', *counts])} from {contract.query}"
+    rows, *broken = database.execute(query).fetchone()
+    failing = {clause.name: n for clause, n in zip(contract.clauses, broken, strict=True)}
+    if not any(broken) and _keys_are_unique(database, columns, stream, rows):
+        return BatchFacts(rows, failing)
+    _write_verdicts(database, columns, stream, zone, contract)
+    tally = dict(
+        database.execute("select verdict, count(*) from verdicts group by verdict").fetchall()
+    )
+    return BatchFacts(rows, failing, tally.get("quarantine", 0), tally.get("duplicate", 0))
+
+
+def _keys_are_unique(
+    database: duckdb.DuckDBPyConnection, columns: dict[str, str], stream: Stream, rows: int
+) -> bool:
+    if not stream.key:
+        return True
+    keys = ", ".join(column_or_expression(name, columns) for name in stream.key)
+    query = f"select count(*) from (select distinct {keys} from {BATCH})"
+    return database.execute(query).fetchone()[0] == rows
+
+
+def _write_verdicts(
+    database: duckdb.DuckDBPyConnection,
+    columns: dict[str, str],
+    stream: Stream,
+    zone: str,
+    contract: Contract,
+) -> None:
+    """Write `verdicts`: of rows with one key the newest is kept and the others are duplicates.
+
+    When the newest rows of a key disagree none can be trusted: all of them go to quarantine.
+    """
+    keys = [column_or_expression(name, columns) for name in stream.key] or ["_n"]
+    key = f"row({', '.join(keys)})"
+    moment = moment_of(stream.updated, columns, stream, zone) or "cast(null as TIMESTAMP)"
+    content = ", ".join(quoted_name(name) for name in columns)
+    contested = literal(f"key {', '.join(stream.key)} stands on rows that differ")
+    database.execute(f"""
+        create or replace temp table verdicts as
+        with judged as (
+            select _n, {key} as key, {moment} as moment, hash(row({content})) as content,
+                {contract.reasons} as reasons
+            from {contract.query}
+        ),
+        placed as (
+            select *,
+                rank() over newest = 1 as is_newest,
+                row_number() over (newest rows unbounded preceding) as place
+            from judged
+            window newest as (
+                partition by key, len(reasons) = 0 order by moment desc nulls last
+            )
+        ),
+        compared as (
+            select *,
+                is_newest and len(reasons) = 0
+                and min(content) filter (where is_newest) over sound
+                <> max(content) filter (where is_newest) over sound as is_contested
+            from placed
+            window sound as (partition by key, len(reasons) = 0)
+        )
+        select _n,
+            case when is_contested then list_append(reasons, {contested}) else reasons end
+                as reasons,
+            case when len(reasons) > 0 or is_contested then 'quarantine'
+                when place > 1 then 'duplicate' else 'keep' end as verdict
+        from compared
+    """)

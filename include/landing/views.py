@@ -1,0 +1,132 @@
+"""The typed views of schema `landing`, one per canonical entity: all that dbt reads."""
+
+from datetime import datetime
+
+import duckdb
+
+from include.company import Company
+from include.sources.entities import ENTITIES, SQL_TYPES, Entity
+from include.sources.mapping import Mapped, bind, with_typed_fields
+from include.warehouse import quoted
+
+
+def create_views(
+    database: duckdb.DuckDBPyConnection, company: Company, known_at: datetime | None
+) -> None:
+    """Make `landing.<entity>s` for every entity, with one row per key among what was known.
+
+    An entity that no source serves is an empty view of the right types.
+    """
+    database.execute("create schema if not exists landing")
+    mappings: dict[str, list[str]] = {name: [] for name in ENTITIES}
+    changes: list[str] = []
+    for source_name, source in company.enabled_sources.items():
+        for stream_name in source.streams:
+            table = f"raw.{quoted(f'{source_name}__{stream_name}')}"
+            if not _has_rows_of_its_own(database, table):
+                continue
+            for mapped in bind(database, table, source_name, source, company.zone, stream_name):
+                mappings[mapped.entity.name].append(_current(database, table, mapped, known_at))
+                if mapped.entity.name == "order":
+                    changes.append(_status_changes(database, table, mapped, known_at))
+    for name, queries in mappings.items():
+        entity = ENTITIES[name]
+        _create(database, entity.view, [_empty(entity), *queries])
+    _create(database, "order_status_changes", [_no_changes(), *changes])
+    _create_holidays(database, company)
+
+
+def _create(database: duckdb.DuckDBPyConnection, name: str, queries: list[str]) -> None:
+    database.execute(f"create or replace view landing.{name} as {' union all '.join(queries)}")
+
+
+def _has_rows_of_its_own(database: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Say whether a stream has ever landed: before, its columns are not known."""
+    columns = database.execute(f"describe {table}").fetchall()
+    return any(not name.startswith("_") for name, *_ in columns)
+
+
+def _known(known_at: datetime | None) -> str:
+    if known_at is None:
+        return "_superseded_at is null"
+    moment = f"TIMESTAMP '{known_at.isoformat()}'"
+    return f"_ingested_at <= {moment} and coalesce(_superseded_at > {moment}, true)"
+
+
+def _current(
+    database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped, known_at: datetime | None
+) -> str:
+    """Return a query of the entity's rows that are valid, one per key."""
+    typed = with_typed_fields(database, table, mapped)
+    valid = f"{_known(known_at)} and not _is_deleted and {mapped.condition}"
+    names = [field.name for field in mapped.entity.fields]
+    source = f"'{mapped.source_name}' as source_name"
+    if mapped.keeps_rows:
+        updated = "_source_updated_at as source_updated_at"
+        return f"select {', '.join(names)}, {source}, {updated} from ({typed}) where {valid}"
+    return (
+        f"select {', '.join(_collapsed(mapped.entity))}, {source}, "
+        f"max(_source_updated_at) as source_updated_at "
+        f"from ({typed}) where {valid} group by all"
+    )
+
+
+def _collapsed(entity: Entity) -> list[str]:
+    """Return, per field, the aggregate that tells an entity from the many rows that mention it."""
+    newest = (
+        "{'updated': coalesce(_source_updated_at, TIMESTAMP '-infinity'), "
+        "'happened': coalesce(_event_at, TIMESTAMP '-infinity'), 'row_key': _row_key}"
+    )
+    key, *others = entity.fields
+    return [key.name] + [
+        f"min({field.name}) as {field.name}"
+        if field.collapse == "min"
+        else f"arg_max({field.name}, {newest}) as {field.name}"
+        for field in others
+    ]
+
+
+def _status_changes(
+    database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped, known_at: datetime | None
+) -> str:
+    """Return every landed version's status of every order; the first counts from the order."""
+    typed = with_typed_fields(database, table, mapped)
+    known = "true" if known_at is None else f"_ingested_at <= TIMESTAMP '{known_at.isoformat()}'"
+    version = "_source_updated_at nulls first, _ingested_at"
+    return (
+        "select order_id, status, case when "
+        f"row_number() over (partition by order_id order by {version}) = 1 then ordered_at "
+        "else coalesce(_source_updated_at, ordered_at) end as changed_at, "
+        f"'{mapped.source_name}' as source_name from ({typed}) "
+        f"where {known} and not _is_deleted and {mapped.condition} and status is not null"
+    )
+
+
+def _empty(entity: Entity) -> str:
+    fields = [f"cast(null as {SQL_TYPES[field.type]}) as {field.name}" for field in entity.fields]
+    tail = ["cast(null as VARCHAR) as source_name", "cast(null as TIMESTAMP) as source_updated_at"]
+    return f"select {', '.join(fields + tail)} where false"
+
+
+def _no_changes() -> str:
+    return (
+        "select cast(null as VARCHAR) as order_id, cast(null as VARCHAR) as status, "
+        "cast(null as TIMESTAMP) as changed_at, cast(null as VARCHAR) as source_name where false"
+    )
+
+
+def _create_holidays(database: duckdb.DuckDBPyConnection, company: Company) -> None:
+    """Write the company's holidays over the years of its data and two more."""
+    first, last = database.execute(
+        "select min(happened), max(happened) from (select ordered_at as happened "
+        "from landing.orders union all select returned_at from landing.returns)"
+    ).fetchone()
+    days = []
+    if first is not None:
+        end = last.replace(year=last.year + 2, month=12, day=31)
+        days = company.holidays(first.replace(month=1, day=1).date(), end.date())
+    database.execute(
+        "create or replace table landing.holidays (holiday_date DATE, holiday_name VARCHAR)"
+    )
+    if days:
+        database.executemany("insert into landing.holidays values (?, ?)", days)

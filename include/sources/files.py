@@ -1,0 +1,125 @@
+"""Files in a drop folder: CSV, XLSX, Parquet and JSON, read as they are.
+
+CSV cells are landed as the text they are; the mapping types them.
+"""
+
+import codecs
+import glob
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from include.company import Company
+from include.errors import ClienteleError
+from include.settings import paths
+from include.sources.config import FilesSource, FilesStream
+from include.sources.reading import OpenSource, Part
+from include.warehouse import connect, literal
+
+
+@contextmanager
+def open_files(company: Company, name: str, source: FilesSource) -> Iterator[OpenSource]:
+    """Open a drop folder; an append stream has one part a file, any other a single part."""
+    database = connect(extensions=("excel",))
+    with tempfile.TemporaryDirectory(prefix="clientele-") as scratch:
+
+        def parts(stream_name: str, stream: FilesStream) -> list[Part]:
+            place = f"source {name}, stream {stream_name}"
+            files = matching(company, stream, place)
+            relations = [
+                _relation(stream, _readable(file, stream, Path(scratch), place), database, place)
+                for file in files
+            ]
+            if stream.mode == "append":
+                names = [file.name for file in files]
+                return [Part(rel, file) for rel, file in zip(relations, names, strict=True)]
+            return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
+
+        try:
+            yield OpenSource(database, parts, str)
+        finally:
+            database.close()
+
+
+def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
+    """Return the stream's files in the order of their names.
+
+    A path starts at the folder of company.yml, or at the data home when it says `{home}`. A link
+    is refused: it could show a file that nobody meant to drop.
+    """
+    pattern = stream.path.replace("{home}", glob.escape(str(paths().home)))
+    found = sorted(Path(name) for name in glob.glob(str(company.folder / pattern)))
+    if not found and stream.mode != "append":
+        raise ClienteleError(
+            "no file is there",
+            where=f"{place}: {company.folder / pattern}",
+            remedy="Put the file there, or correct `path`; it may hold * and ?",
+        )
+    for file in found:
+        if file.is_symlink():
+            raise ClienteleError("the file is a link and is not followed", where=f"{place}: {file}")
+        if file.stat().st_size == 0:
+            raise ClienteleError(
+                "the file is empty", where=f"{place}: {file}", remedy="Export it again"
+            )
+    return found
+
+
+def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Path:
+    """Return the file, or a copy in UTF-8 when it is a CSV in another encoding."""
+    if stream.kind != "csv":
+        return file
+    copy = scratch / f"{len(list(scratch.iterdir()))}-{file.name}"
+    try:
+        with file.open(encoding=_encoding(stream, place)) as text, copy.open("w") as out:
+            while block := text.read(1 << 20):
+                out.write(block)
+    except UnicodeDecodeError as error:
+        raise ClienteleError(
+            f"the file is not {stream.encoding}: byte {error.start} cannot be read",
+            where=f"{place}: {file}",
+            remedy="Set `encoding` of the stream, for example windows-1251 or utf-16",
+        ) from error
+    return copy
+
+
+def _encoding(stream: FilesStream, place: str) -> str:
+    try:
+        name = codecs.lookup(stream.encoding).name
+    except LookupError as error:
+        raise ClienteleError(
+            f"there is no encoding '{stream.encoding}'", where=f"{place}: encoding"
+        ) from error
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def _relation(
+    stream: FilesStream, file: Path, database: duckdb.DuckDBPyConnection, place: str
+) -> str:
+    name = literal(str(file))
+    if stream.kind == "parquet":
+        return f"read_parquet({name})"
+    if stream.kind == "json":
+        return f"read_json({name}, auto_detect = true, maximum_object_size = 16777216)"
+    if stream.kind == "csv":
+        separator = f", delim = {literal(stream.delimiter)}" if stream.delimiter else ""
+        return (
+            f"read_csv({name}, header = true, all_varchar = true, skip = {stream.skip_rows}, "
+            f"null_padding = false, strict_mode = true{separator})"
+        )
+    return _sheet(stream, name, database)
+
+
+def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection) -> str:
+    """Read a sheet with its own cell types, or as text when a column mixes them."""
+    sheet = f", sheet = {literal(stream.sheet)}" if stream.sheet else ""
+    first = f", range = 'A{stream.skip_rows + 1}:ZZ1048576'" if stream.skip_rows else ""
+    typed = f"read_xlsx({name}, header = true{sheet}{first})"
+    try:
+        database.execute(f"select count(*) from (select * from {typed})").fetchone()
+    except duckdb.ConversionException:
+        return f"read_xlsx({name}, header = true, all_varchar = true{sheet}{first})"
+    return typed

@@ -1,0 +1,87 @@
+"""Databases: PostgreSQL, MySQL, MariaDB and SQLite through DuckDB's own extensions.
+
+All streams of one extraction are read in one read-only transaction of the database, so that
+orders and their lines belong together.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from include.company import Company
+from include.errors import ClienteleError
+from include.settings import Connection, connection
+from include.sources.config import SqlSource, SqlStream
+from include.sources.reading import OpenSource, Part
+from include.warehouse import connect, literal, quoted
+
+ENGINES = {
+    "postgres": "postgres",
+    "postgresql": "postgres",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "sqlite": "sqlite",
+}
+
+
+@contextmanager
+def open_sql(company: Company, name: str, source: SqlSource) -> Iterator[OpenSource]:
+    """Attach the database of a source; every stream is one part, its table."""
+    address = connection(source.connection)
+    engine = ENGINES.get(address.kind)
+    if engine is None:
+        raise ClienteleError(
+            f"connection '{source.connection}' is of kind '{address.kind}'",
+            where=f"company.yml: sources.{name}.connection",
+            remedy=f"A source of kind sql reads {', '.join(ENGINES)}",
+        )
+    database = connect(extensions=(engine,))
+    try:
+        _attach(database, engine, address, name)
+        yield OpenSource(database, _table, lambda error: _without_secret(str(error), address))
+    finally:
+        database.close()
+
+
+def _table(stream_name: str, stream: SqlStream) -> list[Part]:
+    return [Part(f"remote.{quoted(stream.table)}")]
+
+
+def _attach(
+    database: duckdb.DuckDBPyConnection, engine: str, address: Connection, name: str
+) -> None:
+    target = literal(_address(engine, address))
+    try:
+        database.execute(f"attach {target} as remote (type {engine}, read_only)")
+    except duckdb.Error as error:
+        reason = _without_secret(str(error), address).splitlines()
+        raise ClienteleError(
+            f"the database cannot be reached: {reason[-1].strip()}",
+            where=f"source {name}, connection '{address.conn_id}'",
+            remedy="Check that the server runs, and the host, port, user, password and database "
+            "of the connection",
+        ) from None
+
+
+def _address(engine: str, address: Connection) -> str:
+    if engine == "sqlite":
+        return address.schema or address.host
+    names = {
+        "host": address.host or address.extra.get("host", ""),
+        "port": str(address.port or ""),
+        "user": address.login,
+        ("password" if engine == "postgres" else "passwd"): address.password,
+        ("dbname" if engine == "postgres" else "database"): address.schema,
+    }
+    if engine == "postgres":
+        names |= {key: text for key, text in address.extra.items() if key.startswith("ssl")}
+        names["application_name"] = "clientele"
+    escaped = {
+        key: text.replace("\\", "\\\\").replace("'", "\\'") for key, text in names.items() if text
+    }
+    return " ".join(f"{key}='{text}'" for key, text in escaped.items())
+
+
+def _without_secret(message: str, address: Connection) -> str:
+    return message.replace(address.password, "***") if address.password else message
