@@ -1,0 +1,98 @@
+"""What every DAG shares: its defaults, the pool, the company's clock, and the date of a run."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import CronDataIntervalTimetable
+
+from include.company import Company
+from include.errors import ClienteleError
+
+if TYPE_CHECKING:
+    from airflow.sdk.types import DagRunProtocol
+
+# one slot: the work file has one writer at a time, and readers of it count as writers
+WAREHOUSE_POOL = "warehouse"
+
+DAG_DEFAULTS: dict[str, Any] = {
+    "start_date": datetime(2000, 1, 1, tzinfo=UTC),  # any history can be backfilled
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": {
+        "retries": 2,
+        "retry_delay": timedelta(minutes=1),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=15),
+    },
+}
+
+# the refresh starts this long before the first report, and keeps the last hour to build in
+REFRESH_LEAD = timedelta(hours=3)
+BUILD_TIME = timedelta(hours=1)
+EARLIEST = time(0, 30)
+
+
+def every(cron: str, company: Company) -> CronDataIntervalTimetable:
+    """Return a schedule by the company's clock; its runs cover [start, end)."""
+    return CronDataIntervalTimetable(cron, timezone=company.zone)
+
+
+def daily_at(at: time, company: Company, days: str = "* * *") -> CronDataIntervalTimetable:
+    """Return a schedule at a minute of the company's clock; `days` are cron's last three fields."""
+    return every(f"{at.minute} {at.hour} {days}", company)
+
+
+def refresh_schedule(company: Company) -> CronDataIntervalTimetable:
+    """Return a daily schedule some hours before the first report, but never before midnight."""
+    first = min(company.reports.daily.at, company.reports.monthly.at)
+    start = datetime.combine(date(2000, 1, 1), first) - REFRESH_LEAD
+    midnight = datetime(2000, 1, 1, EARLIEST.hour, EARLIEST.minute)  # noqa: DTZ001
+    return daily_at(max(start, midnight).time(), company)
+
+
+def is_overdue(dag_run: "DagRunProtocol") -> bool:
+    """Return whether the refresh must go on without the sources that are still missing."""
+    return datetime.now(UTC) >= dag_run.run_after + REFRESH_LEAD - BUILD_TIME
+
+
+def as_of(dag_run: "DagRunProtocol", company: Company) -> date:
+    """Return the last full local day that a run may know of.
+
+    It is the day before the run was due, whether it was scheduled, filled in later or started by
+    an asset or a person; who starts a run by hand may name the day with `{"as_of": "2025-10-31"}`.
+    """
+    asked = (dag_run.conf or {}).get("as_of")
+    if asked:
+        return _date(asked, "as_of")
+    return dag_run.run_after.astimezone(company.time_zone).date() - timedelta(days=1)
+
+
+def interval(dag_run: "DagRunProtocol", company: Company) -> tuple[datetime, datetime]:
+    """Return the half-open interval that an extraction covers, as two aware moments.
+
+    A run by hand may name whole local days, `{"start": "2025-10-01", "end": "2025-11-01"}`, the
+    end not included.
+    """
+    conf = dag_run.conf or {}
+    if conf.get("start") and conf.get("end"):
+        zone = company.time_zone
+        bounds = (_date(conf[name], name) for name in ("start", "end"))
+        start, end = (datetime.combine(day, time(), tzinfo=zone) for day in bounds)
+        return start, end
+    return dag_run.data_interval_start, dag_run.data_interval_end
+
+
+def sends_mail(dag_run: "DagRunProtocol") -> bool:
+    """Return whether a report run delivers: a backfill does only when asked by `{"send": true}`."""
+    return bool((dag_run.conf or {}).get("send", dag_run.run_type != "backfill"))
+
+
+def _date(text: str, name: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise ClienteleError(
+            f"'{text}' is no date",
+            where=f"{name} in the run's configuration",
+            remedy="Write it as 2025-10-31",
+        ) from error

@@ -1,0 +1,124 @@
+"""The steps from landing to a published generation, each a plain function of company and day.
+
+All steps work on one file, and two runs (a night's and a backfill's) may take turns at it between
+steps. So each step begins where the one before it left the file for the same day, and redoes what
+another run has overwritten: taking turns costs time, never a wrong number.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from include.company import Company
+
+MARTS = ["staging", "intermediate", "marts", "pii"]
+REPORTS = ["insights", "reports"]
+
+
+def build_marts(company: Company, as_of: date) -> None:
+    """Load what has landed and build the marts, as of the end of that day."""
+    _do("build_marts", company, as_of)
+
+
+def score_models(company: Company, as_of: date) -> None:
+    """Let every model answer for that day."""
+    _reach("score_models", company, as_of)
+
+
+def build_reports(company: Company, as_of: date) -> None:
+    """Build insights and report tables."""
+    _reach("build_reports", company, as_of)
+
+
+def audit_tables(company: Company, as_of: date) -> None:
+    """Hold the tables to the last gate; red raises `ClienteleError` and nothing is published."""
+    _reach("audit_tables", company, as_of)
+
+
+def publish_tables(company: Company, as_of: date) -> Path:
+    """Put a new generation in place of the published one and return its file."""
+    from include.publish import publish
+
+    _reach("audit_tables", company, as_of, again=False)
+    return publish(as_of)
+
+
+def refresh(
+    company: Company, as_of: date, progress: Callable[[str], None] = lambda step: None
+) -> Path:
+    """Do every step; `progress` is told each step's name before it begins."""
+    for name in STEPS:
+        progress(name)
+        _do(name, company, as_of)
+    progress("publish_tables")
+    return publish_tables(company, as_of)
+
+
+def _build_marts(company: Company, as_of: date) -> None:
+    from include.dbt import build
+    from include.landing.load import load_landing
+
+    load_landing(company)
+    build(MARTS, as_of=as_of, company=company)
+
+
+def _score_models(company: Company, as_of: date) -> None:
+    from ml import MODELS
+    from ml.runner import score
+
+    for model in MODELS:
+        score(model, as_of=as_of, company=company)
+
+
+def _build_reports(company: Company, as_of: date) -> None:
+    from include.dbt import build
+
+    build(REPORTS, as_of=as_of, company=company)
+
+
+def _audit_tables(company: Company, as_of: date) -> None:
+    from include.quality.audit import audit
+
+    audit(company, as_of)
+
+
+STEPS: dict[str, Callable[[Company, date], None]] = {
+    "build_marts": _build_marts,
+    "score_models": _score_models,
+    "build_reports": _build_reports,
+    "audit_tables": _audit_tables,
+}
+
+
+def _reach(step: str, company: Company, as_of: date, *, again: bool = True) -> None:
+    """Do the steps that the file lacks for this day, up to `step`; `again` redoes `step` itself."""
+    wanted = list(STEPS)[: list(STEPS).index(step) + 1]
+    done = _steps_done(as_of)
+    missing = wanted[min(done, len(wanted) - again) :]
+    for name in missing:
+        _do(name, company, as_of)
+
+
+def _do(step: str, company: Company, as_of: date) -> None:
+    """Do one step; the file counts as half done while it lasts and when it fails."""
+    position = list(STEPS).index(step)
+    _note(as_of, position)
+    STEPS[step](company, as_of)
+    _note(as_of, position + 1)
+
+
+def _steps_done(as_of: date) -> int:
+    from include.warehouse import open_warehouse
+
+    with open_warehouse() as database:
+        database.execute("create table if not exists main.progress (as_of DATE, steps INTEGER)")
+        found = database.execute("select steps from main.progress where as_of = ?", [as_of])
+        return (found.fetchone() or (0,))[0]
+
+
+def _note(as_of: date, steps: int) -> None:
+    from include.warehouse import open_warehouse
+
+    with open_warehouse() as database:
+        database.execute("create or replace table main.progress (as_of DATE, steps INTEGER)")
+        database.execute("insert into main.progress values (?, ?)", [as_of, steps])

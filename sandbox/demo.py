@@ -1,0 +1,154 @@
+"""The whole way of the data on a shop that does not exist, in Airflow, in a few minutes.
+
+`run` starts an embedded PostgreSQL, a mailbox and Airflow, lets the shop's history and its last
+days pass through the DAGs, says what was built and where, and stops everything. `up` leaves the
+servers running with Airflow's interface; `down` stops them.
+"""
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from include.company import load_company
+from include.dag_defaults import WAREHOUSE_POOL
+from include.errors import ClienteleError
+from include.settings import paths
+from sandbox.postgres import fill_shop
+from sandbox.progress import Progress
+from sandbox.servers import COMPANY, is_home, make_home, start_servers, stop_servers
+from sandbox.shop import FIRST_DAY, LAST_DAY, Shop, make_shop
+from sandbox.shop_orders import local_midnight
+from sandbox.summary import show_summary
+
+LIVE_DAYS = 3  # the history is loaded at once, then the shop lives this many days more
+REPORTS = ("report_daily", "report_monthly")
+
+app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+console = Console(highlight=False)
+
+
+class Demo:
+    """The shop's servers and Airflow, and the steps that lead its data through them."""
+
+    def __init__(self, home: Path, shop: Shop) -> None:
+        self._shop = shop
+        self._opening = LAST_DAY - timedelta(days=LIVE_DAYS - 1)
+        with console.status("starting PostgreSQL, the mailbox and Airflow"):
+            self._database, self.airflow, self._api = start_servers(home)
+            sources = load_company(home / COMPANY.name).enabled_sources
+            self._sources = [f"extract_{name}" for name in sources]
+            self._api.wait_for_dags({*self._sources, "refresh", "train", *REPORTS, "maintain"})
+            self._api.make_pool(WAREHOUSE_POOL)
+        self._progress = Progress(console, self.airflow, self._api)
+
+    def load_history(self) -> None:
+        """Extract everything before the last days, in one run of each source."""
+        fill_shop(self._database, self._shop, local_midnight(self._opening))
+        for dag_id in self._sources:
+            bounds = {"start": FIRST_DAY.isoformat(), "end": self._opening.isoformat()}
+            self._api.trigger(dag_id, **bounds)
+        runs = dict.fromkeys(self._sources, 1)
+        self._progress.follow(f"The shop's history, {FIRST_DAY} to {self._opening}", runs)
+
+    def live_on(self) -> None:
+        """Let the shop live its last days, and bring them in by Airflow's backfill."""
+        fill_shop(self._database, self._shop, local_midnight(LAST_DAY + timedelta(days=1)))
+        for dag_id in self._sources:
+            self._backfill(dag_id, self._opening, LAST_DAY)
+        runs = dict.fromkeys(self._sources, LIVE_DAYS)
+        self._progress.follow(f"Its last days, {self._opening} to {LAST_DAY}", runs)
+
+    def refresh(self, day: date) -> None:
+        """Rebuild and publish as of a day."""
+        self._backfill("refresh", day, day)
+        self._progress.follow(f"The tables, as of {day}", {"refresh": 1})
+
+    def train(self) -> None:
+        """Let the models compete on what was known by the last day."""
+        self._api.trigger("train", as_of=LAST_DAY.isoformat())
+        self._progress.follow("The models", {"train": 1})
+
+    def report(self) -> None:
+        """Send the manager the last day, and the month that ends with it."""
+        for dag_id in REPORTS:
+            self._api.trigger(dag_id, as_of=LAST_DAY.isoformat())
+        self._progress.follow("The manager's reports", dict.fromkeys(REPORTS, 1))
+
+    def maintain(self) -> None:
+        """Prove that the landing is whole, and back up the ledger."""
+        self._api.trigger("maintain", as_of=LAST_DAY.isoformat())
+        self._progress.follow("The upkeep", {"maintain": 1})
+
+    def _backfill(self, dag_id: str, first: date, last: date) -> None:
+        until = local_midnight(last + timedelta(days=1)) - timedelta(seconds=1)
+        command = self.airflow.backfill(dag_id, local_midnight(first), until)
+        console.print(f"[dim]{escape(command)}[/dim]", soft_wrap=True)
+
+
+@app.command()
+def run() -> None:
+    """Build everything from nothing, then stop."""
+    home, began = paths().home, time.monotonic()
+    with _explained():
+        make_home(home)
+        try:
+            demo = Demo(home, make_shop())
+            demo.load_history()
+            demo.live_on()
+            demo.refresh(LAST_DAY - timedelta(days=1))
+            demo.refresh(LAST_DAY)
+            demo.report()
+            demo.maintain()
+        finally:
+            stop_servers(home)
+        show_summary(console, home)
+    console.print(f"[bold green]Green in {time.monotonic() - began:.0f} seconds.[/bold green]")
+
+
+@app.command()
+def up() -> None:
+    """Start the servers on what is there, and leave them running."""
+    home = paths().home
+    with _explained():
+        stop_servers(home)
+        if not is_home(home):
+            make_home(home)
+        try:
+            airflow = Demo(home, make_shop()).airflow
+        except BaseException:
+            stop_servers(home)
+            raise
+    console.print(f"Airflow    {airflow.url}", "user       admin", sep="\n")
+    console.print(f"password   {airflow.password}", "stop it    make down", sep="\n")
+
+
+@app.command()
+def down() -> None:
+    """Stop the servers that `up`, or a run that was killed, left behind."""
+    stop_servers(paths().home)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Stop in order when told to, and say in plain words what went wrong."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except ClienteleError as error:
+        console.print(f"[bold red]{escape(str(error))}[/bold red]", soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("[bold red]Stopped; everything that was started is stopped too.[/bold red]")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    app()

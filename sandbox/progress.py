@@ -1,0 +1,61 @@
+"""Shows what Airflow does, task by task, and stops at the first one that fails."""
+
+import time
+
+from rich.console import Console
+from rich.markup import escape
+
+from include.errors import ClienteleError
+from sandbox.airflow_api import POLL_SECONDS, AirflowApi, Task
+from sandbox.standalone import Standalone
+
+# the demo waits for no retry: what fails once is shown
+BAD_STATES = {"failed", "up_for_retry", "upstream_failed"}
+STEP_SECONDS = 300.0
+
+
+class Progress:
+    """Follows the runs of one Airflow; each finished task is printed once."""
+
+    def __init__(self, console: Console, airflow: Standalone, api: AirflowApi) -> None:
+        self._console = console
+        self._airflow = airflow
+        self._api = api
+        self._finished_runs: dict[str, int] = {}
+        self._shown: set[tuple] = set()
+
+    def follow(self, title: str, new_runs: dict[str, int]) -> None:
+        """Return when every DAG has finished that many runs more than when it was last followed."""
+        self._console.print(f"[bold]{title}[/bold]")
+        for dag_id, count in new_runs.items():
+            self._finished_runs[dag_id] = self._finished_runs.get(dag_id, 0) + count
+        deadline = time.monotonic() + STEP_SECONDS
+        with self._console.status("waiting for the scheduler") as status:
+            while running := [dag_id for dag_id in new_runs if not self._is_done(dag_id)]:
+                status.update(f"running: {', '.join(running)}")
+                if time.monotonic() > deadline:
+                    raise ClienteleError(
+                        f"{', '.join(running)} took more than {STEP_SECONDS:.0f} seconds",
+                        where=str(self._airflow.home / "logs"),
+                    )
+                time.sleep(POLL_SECONDS)
+
+    def _is_done(self, dag_id: str) -> bool:
+        runs = self._api.runs(dag_id)
+        for task in self._api.tasks(dag_id):
+            self._show(task)
+        done = [run_id for run_id, state in runs.items() if state == "success"]
+        return len(done) >= self._finished_runs[dag_id]
+
+    def _show(self, task: Task) -> None:
+        if task.state in BAD_STATES:
+            raise ClienteleError(
+                f"task {task.task_id} of {task.dag_id} failed",
+                where=f"run {task.run_id}",
+                remedy=f"Its log ends with:\n{self._airflow.log_end(task)}",
+            )
+        key = (task.dag_id, task.run_id, task.task_id, task.map_index)
+        if task.state == "success" and key not in self._shown:
+            self._shown.add(key)
+            name = escape(f"{task.dag_id:<16} {task.task_id:<18}")
+            self._console.print(f"  [green]done[/green]  {name} {task.seconds:6.1f} s")
