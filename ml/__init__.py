@@ -1,0 +1,3 @@
+"""What may happen: one module per question, all of one shape (`ml.contract`)."""
+
+MODELS = ("sales_forecast",)

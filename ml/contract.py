@@ -1,0 +1,172 @@
+"""The shape every model has: what it declares, what it offers, what it hands back.
+
+A model is a module (no class) that satisfies `Model`. It is pure: frames in, frames out; it opens
+no file and no database, reads no clock, prints nothing and takes its randomness from `seed`.
+`ml.runner` does the rest, so a new model needs only
+
+1. a feature table made and tested in dbt, with one date column that says when a row was known;
+2. `ml/<name>.py` with `SPEC`, `refusal`, `contest`, `fit`, `predict` and `evaluate`;
+3. its name in `ml.MODELS`, and two example companies in `tests/ml/examples.py`.
+
+A client model (churn, lifetime value) reads snapshots (`Rows(..., "as_of_date", "until")`) to learn
+from and scores the newest one (`"on"`). A model that writes several tables (rules and
+recommendations, say) lists each in `writes`. What a company may set reaches the module as keyword
+arguments through `settings`. A fit that is too dear for every night is kept inside
+`Contest.method`, and `fit` then hands it back; everything else is fitted anew on the newest rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Protocol
+
+import pandas as pd
+
+Status = Literal["published", "baseline", "refused"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a table a model is given: known until `as_of`, dated on it, or after it."""
+
+    table: str
+    date_column: str
+    when: Literal["until", "on", "after"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table a model writes: its key and its columns with their DuckDB types."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """What a model declares about itself.
+
+    `scores` says where `ml.model_scores` finds its columns: its column -> an SQL expression over
+    the first table of `writes`. `settings` maps a keyword argument of the module to the key of
+    `company.yml` that fills it. `lower_is_better` belongs to `metric`.
+    """
+
+    name: str
+    question: str
+    reads: Rows
+    subjects: Rows
+    writes: tuple[Table, ...]
+    scores: Mapping[str, str]
+    metric: str
+    baseline: str
+    floor: str
+    lower_is_better: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the best candidate did against the named baseline, for one measure.
+
+    The status is 'published' when the candidate won, 'baseline' when it lost and the baseline is
+    published in its place. Values are in the metric of the spec; None where they cannot be told.
+    """
+
+    measure: str
+    status: Status
+    reason: str
+    candidate: str
+    baseline: str
+    candidate_value: float | None
+    baseline_value: float | None
+    interval_coverage: float | None = None
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The outcome of a contest: what `fit` needs to repeat the winner, and why it won.
+
+    `scoreboard` has one row per measure and candidate, for people to read.
+    """
+
+    method: Any
+    verdicts: tuple[Verdict, ...]
+    scoreboard: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One row of `ml.model_runs`: what a model published for one date and measure, and why."""
+
+    model: str
+    as_of_date: date
+    measure: str
+    status: Status
+    reason: str
+    candidate: str | None
+    baseline: str
+    metric: str
+    candidate_value: float | None
+    baseline_value: float | None
+    interval_coverage: float | None
+    row_count: int
+    seed: int
+    artefact: str | None
+
+
+MODEL_RUNS = Table(
+    "ml.model_runs",
+    key=("model", "as_of_date", "measure"),
+    columns={
+        "model": "VARCHAR",
+        "as_of_date": "DATE",
+        "measure": "VARCHAR",
+        "status": "VARCHAR",
+        "reason": "VARCHAR",
+        "candidate": "VARCHAR",
+        "baseline": "VARCHAR",
+        "metric": "VARCHAR",
+        "candidate_value": "DOUBLE",
+        "baseline_value": "DOUBLE",
+        "interval_coverage": "DOUBLE",
+        "row_count": "BIGINT",
+        "seed": "BIGINT",
+        "artefact": "VARCHAR",
+    },
+)
+MODEL_SCORES = Table(
+    "ml.model_scores",
+    key=("model", "as_of_date", "subject_id", "measure", "target_date"),
+    columns={
+        "model": "VARCHAR",
+        "as_of_date": "DATE",
+        "subject_id": "VARCHAR",
+        "measure": "VARCHAR",
+        "target_date": "DATE",
+        "value_p10": "DOUBLE",
+        "value_p50": "DOUBLE",
+        "value_p90": "DOUBLE",
+    },
+)
+
+
+class Model(Protocol):
+    """What a model module offers. `settings` are the keyword arguments the spec names."""
+
+    SPEC: ModelSpec
+
+    def refusal(self, features: pd.DataFrame) -> str | None:
+        """Say why these features are too few to learn from; None when they suffice."""
+
+    def contest(self, features: pd.DataFrame, *, seed: int, **settings: Any) -> Contest:
+        """Let the candidates and the baseline answer a past they have not seen."""
+
+    def fit(self, features: pd.DataFrame, *, method: Any, seed: int, **settings: Any) -> Any:
+        """Repeat the method that won on all the features given."""
+
+    def predict(self, fitted: Any, subjects: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Answer for the subjects: one frame per table of the spec, without `as_of_date`."""
+
+    def evaluate(self, predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, float]:
+        """Compare the first table's rows with what happened: the metric per measure."""

@@ -1,0 +1,131 @@
+"""Ask every candidate to forecast a past it has not seen, from several origins.
+
+At an origin only the days up to it are known, which days the shop is open included. Future
+holidays are public, so they may be known.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ml.contract import Verdict
+from ml.forecasting.candidates import Candidate
+from ml.forecasting.intervals import measured_coverage
+from ml.forecasting.opening_days import open_in_future, open_in_history
+from ml.metrics import mase, wape
+
+FEWEST_TRAINING_DAYS = 28
+ENOUGH_TRAINING_DAYS = 91
+
+
+def window_days(history_days: int, horizon_days: int) -> int:
+    """Shorten the horizon to a quarter of a history that is too short for it."""
+    return min(horizon_days, max(history_days // 4, 1))
+
+
+def origins(history_days: int, horizon_days: int, count: int) -> list[int]:
+    """Choose how many days are known at each origin, newest first.
+
+    Origins lie whole weeks apart, about a quarter of the window, so that errors of the level are
+    seen many times; every window ends within the history. An origin knows a quarter of a year or,
+    in a short history, half of it: a method that fails on less may since have learned enough.
+    """
+    window = window_days(history_days, horizon_days)
+    step = max(window // 4 // 7, 1) * 7
+    oldest = max(FEWEST_TRAINING_DAYS, min(ENOUGH_TRAINING_DAYS, history_days // 2))
+    return list(range(history_days - window, oldest - 1, -step))[:count]
+
+
+def with_open_days(
+    history: pd.DataFrame, future: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Mark on which days of both frames the shop is open, judged by the history alone."""
+    return (
+        history.assign(is_open=open_in_history(history)),
+        future.assign(is_open=open_in_future(history, future)),
+    )
+
+
+def backtest(
+    days: pd.DataFrame,
+    candidates: Mapping[str, Candidate],
+    *,
+    horizon_days: int,
+    origin_count: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Forecast from every origin with every candidate.
+
+    `days` has `date`, `value`, `is_sold`, `holiday_name` and `occasion`. One row per candidate,
+    origin and forecast day: `candidate`, `origin` (its date), `date`, `is_open`, `actual`,
+    `forecast`.
+    """
+    window = window_days(len(days), horizon_days)
+    parts = []
+    for known in origins(len(days), horizon_days, origin_count):
+        history, future = with_open_days(days.iloc[:known], days.iloc[known : known + window])
+        unseen = future.drop(columns=["value", "is_sold"])
+        for name, candidate in candidates.items():
+            columns = {
+                "candidate": name,
+                "origin": history["date"].iloc[-1],
+                "date": future["date"].to_numpy(),
+                "is_open": future["is_open"].to_numpy(),
+                "actual": future["value"].to_numpy(),
+                "forecast": candidate(history, unseen, seed),
+            }
+            parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
+
+
+def scoreboard(tests: pd.DataFrame, days: pd.DataFrame, baseline: str) -> pd.DataFrame:
+    """Sum a backtest up: one row per candidate, which is the index.
+
+    `mase` and `wape` are means over the `origins`, `origins_won` counts those where the MASE is
+    below the baseline's, `interval_coverage` is the share of days inside P10 to P90.
+    """
+    by_origin = _origin_scores(tests, days)
+    mases = by_origin.pivot(index="origin", columns="candidate", values="mase")
+    coverage = {name: measured_coverage(rows) for name, rows in tests.groupby("candidate")}
+    return (
+        by_origin.groupby("candidate")[["mase", "wape"]]
+        .mean()
+        .assign(
+            origins=len(mases),
+            origins_won=mases.lt(mases[baseline], axis=0).sum(),
+            interval_coverage=pd.Series(coverage, dtype=float),
+        )
+    )
+
+
+def verdict(measure: str, board: pd.DataFrame, baseline: str) -> Verdict:
+    """Publish the best candidate if its MASE is lower on average and at most of the origins."""
+    candidate = str(board.drop(index=baseline)["mase"].fillna(np.inf).idxmin())
+    best, base = board.loc[candidate], board.loc[baseline]
+    is_winner = best["mase"] < base["mase"] and best["origins_won"] * 2 > best["origins"]
+    return Verdict(
+        measure=measure,
+        status="published" if is_winner else "baseline",
+        reason=f"{candidate} has a mean MASE of {best['mase']:.3f} against {base['mase']:.3f} and "
+        f"wins at {best['origins_won']:.0f} of {best['origins']:.0f} origins",
+        candidate=candidate,
+        baseline=baseline,
+        candidate_value=_known(best["mase"]),
+        baseline_value=_known(base["mase"]),
+        interval_coverage=_known((best if is_winner else base)["interval_coverage"]),
+    )
+
+
+def _origin_scores(tests: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    scores = []
+    for (candidate, origin), rows in tests.groupby(["candidate", "origin"]):
+        history = days.loc[days["date"] <= origin, "value"]
+        error = mase(rows["actual"], rows["forecast"], history)
+        scores.append((candidate, origin, error, wape(rows["actual"], rows["forecast"])))
+    columns = ["candidate", "origin", "mase", "wape"]
+    return pd.DataFrame(scores, columns=columns).astype({"mase": float, "wape": float})
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
