@@ -171,10 +171,10 @@ def _identity(stream: Stream, columns: dict[str, str]) -> str:
 def _note(
     database: duckdb.DuckDBPyConnection, batches: list[BatchManifest], definition: str
 ) -> None:
+    columns = ("batch_id", "mode", "part", "read_from", "window_end", "ingested_at")
     rows = [
-        [b.source, b.stream, definition, b.batch_id, b.mode, b.part]
-        + [b.read_from, b.window_end, b.ingested_at]
-        for b in batches
+        [batch.source, batch.stream, definition, *(getattr(batch, name) for name in columns)]
+        for batch in batches
     ]
     if rows:
         database.executemany("insert into raw.batches values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -89,16 +89,26 @@ def _collapsed(entity: Entity) -> list[str]:
 def _status_changes(
     database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped, known_at: datetime | None
 ) -> str:
-    """Return every landed version's status of every order; the first counts from the order."""
+    """Return the status of every landed version of an order; the first counts from the order.
+
+    Where many rows tell of one order there are no versions: its status is as old as the order.
+    """
+    source = f"'{mapped.source_name}' as source_name"
+    if not mapped.keeps_rows:
+        orders = _current(database, table, mapped, known_at)
+        return (
+            f"select order_id, status, ordered_at as changed_at, {source} "
+            f"from ({orders}) where status is not null"
+        )
     typed = with_typed_fields(database, table, mapped)
     known = "true" if known_at is None else f"_ingested_at <= TIMESTAMP '{known_at.isoformat()}'"
     version = "_source_updated_at nulls first, _ingested_at"
     return (
         "select order_id, status, case when "
         f"row_number() over (partition by order_id order by {version}) = 1 then ordered_at "
-        "else coalesce(_source_updated_at, ordered_at) end as changed_at, "
-        f"'{mapped.source_name}' as source_name from ({typed}) "
-        f"where {known} and not _is_deleted and {mapped.condition} and status is not null"
+        f"else coalesce(_source_updated_at, ordered_at) end as changed_at, {source} "
+        f"from ({typed}) where {known} and not _is_deleted and {mapped.condition} "
+        "and status is not null"
     )
 
 

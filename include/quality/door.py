@@ -7,6 +7,8 @@ from include.errors import ClienteleError
 from include.quality.gate import judge
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from include.landing.verdicts import BatchFacts
 
 FREE_ROWS = 20  # a few bad rows never close the door, however small the batch
@@ -20,36 +22,51 @@ def pass_door(
     `rows_before` is the size of the reading that this one replaces, None when there is none: a
     table that lost more than `max_shrink_pct` of its rows waits for a person.
     """
-    import pandas as pd
-    from great_expectations.expectations import ExpectColumnValuesToBeBetween
+    from great_expectations import expectations as gxe
 
-    allowed = max(FREE_ROWS, facts.rows_in * quality.max_quarantined_pct / 100)
-    columns = dict(facts.failing)
-    expectations = [
-        ExpectColumnValuesToBeBetween(
-            column=name, max_value=allowed, notes=f"rows for which not: {name}"
-        )
-        for name in columns
+    checks = _checks(facts, quality, rows_before)
+    suite = [
+        gxe.ExpectColumnDistinctValuesToEqualSet(
+            column="clause",
+            value_set=sorted(checks["clause"]),
+            notes="every clause of the contract is checked",
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed_rows",
+            column_B="failing_rows",
+            or_equal=True,
+            notes="no clause is broken by more rows than allowed",
+        ),
     ]
-    columns |= {"quarantined rows": facts.quarantined, "lost rows": 0}
-    expectations.append(
-        ExpectColumnValuesToBeBetween(
-            column="quarantined rows", max_value=allowed, notes="rows in quarantine"
-        )
-    )
-    if rows_before is not None:
-        lost = max(FREE_ROWS, rows_before * quality.max_shrink_pct / 100)
-        columns["lost rows"] = max(0, rows_before - facts.rows_in)
-        expectations.append(
-            ExpectColumnValuesToBeBetween(
-                column="lost rows", max_value=lost, notes="rows fewer than the reading before"
-            )
-        )
-    failed = judge(f"door.{source}.{stream}", pd.DataFrame([columns]), expectations)
-    if failed:
+    name = f"door.{source}.{stream}"
+    if judge(name, checks, suite):
+        broken = checks[checks["failing_rows"] > checks["allowed_rows"]]
+        found = zip(broken["failing_rows"], broken["clause"], strict=True)
         raise ClienteleError(
-            f"{facts.rows_in} rows were read and refused: {'; '.join(failed)}",
+            f"{facts.rows_in} rows were read and refused: "
+            + "; ".join(f"{count:.0f} break '{clause}'" for count, clause in found),
             where=f"source {source}, stream {stream}",
             remedy="Nothing of this reading was landed. Mend the source or its mapping, or raise "
             "quality.max_quarantined_pct or quality.max_shrink_pct, and extract again",
         )
+
+
+def _checks(facts: "BatchFacts", quality: Quality, rows_before: int | None) -> "pd.DataFrame":
+    """Return one row per clause: clause, failing_rows, allowed_rows."""
+    import pandas as pd
+
+    allowed = max(FREE_ROWS, facts.rows_in * quality.max_quarantined_pct / 100)
+    rows = [(clause, failing, allowed) for clause, failing in facts.failing.items()]
+    rows.append(("a row is sound", facts.quarantined, allowed))
+    if rows_before is not None:
+        lost = max(0, rows_before - facts.rows_in)
+        rows.append(
+            (
+                "a row of the reading before is still there",
+                lost,
+                max(FREE_ROWS, rows_before * quality.max_shrink_pct / 100),
+            )
+        )
+    return pd.DataFrame(rows, columns=["clause", "failing_rows", "allowed_rows"]).astype(
+        {"failing_rows": "float64", "allowed_rows": "float64"}
+    )

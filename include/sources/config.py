@@ -56,6 +56,8 @@ class Stream(_Section):
     def _consistent(self) -> "Stream":
         if self.mode == "interval" and not self.cursor:
             raise ValueError("load: interval needs `updated` or `time`")
+        if self.updated and not self.key:
+            raise ValueError("`updated` needs a `key`: without one no row can be told to be newer")
         if self.deletions == "sweep" and not (self.key and self.mode == "interval"):
             raise ValueError("deletions: sweep needs a `key` and load: interval")
         return self

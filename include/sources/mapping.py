@@ -102,15 +102,15 @@ def with_typed_fields(
     database: duckdb.DuckDBPyConnection, relation: str, mapped: Mapped, prefix: str = ""
 ) -> str:
     """Return a query: the relation's columns, then per field `raw_<field>` and `<field>`, typed."""
-    raws, typed = [], []
-    for field in mapped.entity.fields:
-        raw = mapped.raw(field)
-        name = f"{prefix}raw_{field.name}"
-        raws.append(f"{raw or 'null'} as {name}")
-        kind = _type_of(database, relation, raw) if raw else "NULL"
-        typed.append(f"{_parsed(name, kind, field, mapped)} as {prefix}{field.name}")
-    inner = f"select *, {', '.join(raws)} from {relation}"
-    return f"select *, {', '.join(typed)} from ({inner})"
+    fields = mapped.entity.fields
+    raws = [f"{mapped.raw(field) or 'null'} as {prefix}raw_{field.name}" for field in fields]
+    kinds = describe(database, f"select {', '.join(raws)} from {relation}")
+    typed = [
+        f"{_parsed(name, kind if mapped.raw(field) else 'NULL', field, mapped)} "
+        f"as {prefix}{field.name}"
+        for field, (name, kind) in zip(fields, kinds.items(), strict=True)
+    ]
+    return f"select *, {', '.join(typed)} from (select *, {', '.join(raws)} from {relation})"
 
 
 def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...] = ()) -> str:
@@ -146,7 +146,7 @@ def moment_of(column: str | None, columns: dict[str, str], stream: Stream, zone:
 def _parsed(name: str, kind: str, field: Field, mapped: Mapped) -> str:
     stream, target = mapped.stream, SQL_TYPES[field.type]
     value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
-    if kind in ("NULL", '"NULL"'):
+    if kind == "NULL":
         return f"cast(null as {target})"
     if field.type == "text":
         return _as_text(value, kind, field, mapped)
@@ -192,22 +192,26 @@ def _plain_number(value: str, decimal_comma: bool) -> str:
     return f"case when regexp_matches({bare}, '{shape}') then {digits} end"
 
 
-def _type_of(database: duckdb.DuckDBPyConnection, relation: str, expression: str) -> str:
-    return next(iter(describe(database, f"select {expression} from {relation}").values()))
-
-
 def _check_expressions(database: duckdb.DuckDBPyConnection, relation: str, mapped: Mapped) -> None:
+    """Try all expressions at once; when they do not fit, find the one to name."""
     parts = {f"columns.{field.name}": mapped.raw(field) for field in mapped.entity.fields}
-    parts["where"] = mapped.condition
+    parts = {part: sql for part, sql in parts.items() if sql} | {"where": mapped.condition}
+    if _misfit(database, relation, ", ".join(parts.values())) is None:
+        return
     for part, sql in parts.items():
-        if sql is None:
-            continue
-        try:
-            database.execute(f"describe select {sql} from {relation}")
-        except duckdb.Error as error:
+        reason = _misfit(database, relation, sql)
+        if reason is not None:
             there = ", ".join(name for name in mapped.columns if not name.startswith("_"))
             raise ClienteleError(
-                f"the expression does not fit the stream: {str(error).splitlines()[0]}",
+                f"the expression does not fit the stream: {reason}",
                 where=f"{mapped.place}.{part}",
                 remedy=f"The stream '{mapped.mapping.stream}' has the columns {there}",
-            ) from error
+            )
+
+
+def _misfit(database: duckdb.DuckDBPyConnection, relation: str, sql: str) -> str | None:
+    try:
+        database.execute(f"describe select {sql} from {relation}")
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
+    return None
