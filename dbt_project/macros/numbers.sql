@@ -1,0 +1,37 @@
+{# Money, shares and order statistics: one type and one rounding for each. #}
+
+{% macro money(amount) -%}
+cast({{ amount }} as decimal(18, 2))
+{%- endmacro %}
+
+{% macro units(quantity) -%}
+cast({{ quantity }} as decimal(18, 3))
+{%- endmacro %}
+
+{# A sum or count of rows as a whole number. #}
+{% macro whole(number) -%}
+cast({{ number }} as bigint)
+{%- endmacro %}
+
+{# A percentage; null, never 0 or infinity, when there is nothing to divide by. #}
+{% macro pct(part, whole) -%}
+cast(100.0 * {{ part }} / nullif({{ whole }}, 0) as decimal(18, 2))
+{%- endmacro %}
+
+{# A sum divided by a count, to the cent. #}
+{% macro average(total, number) -%}
+cast(1.0 * {{ total }} / nullif({{ number }}, 0) as decimal(18, 2))
+{%- endmacro %}
+
+{% macro median(value) -%}
+median({{ value }})
+{%- endmacro %}
+
+{% macro percentile(value, share) -%}
+quantile_cont({{ value }}, {{ share }})
+{%- endmacro %}
+
+{# 1 to 5 by rank: fifths of the rows, and equal values share the lower score. #}
+{% macro fifth(value) -%}
+cast(floor(5.0 * (rank() over (order by {{ value }}) - 1) / count(*) over ()) as integer) + 1
+{%- endmacro %}

@@ -1,0 +1,58 @@
+{# Days and months. Every engine-specific way of handling time is here and nowhere else. #}
+
+{# The company-local date of a UTC timestamp: the only way from a moment to a day. #}
+{% macro local_date(moment) -%}
+cast(timezone('{{ var("zone") }}', timezone('UTC', {{ moment }})) as date)
+{%- endmacro %}
+
+{# The last full local day that is known. #}
+{% macro as_of_date() -%}
+cast('{{ var("as_of") }}' as date)
+{%- endmacro %}
+
+{# The local midnight after as_of, in UTC: what happened at or after it is not known yet. #}
+{% macro cutoff_at() -%}
+timezone('UTC', timezone('{{ var("zone") }}', cast('{{ var("as_of") }}' as timestamp) + interval 1 day))
+{%- endmacro %}
+
+{% macro month_start(day) -%}
+cast(date_trunc('month', {{ day }}) as date)
+{%- endmacro %}
+
+{% macro month_end(day) -%}
+last_day({{ day }})
+{%- endmacro %}
+
+{% macro year_start(day) -%}
+cast(date_trunc('year', {{ day }}) as date)
+{%- endmacro %}
+
+{% macro iso_week(day) -%}
+weekofyear({{ day }})
+{%- endmacro %}
+
+{# 1 is Monday, 7 is Sunday. #}
+{% macro iso_weekday(day) -%}
+isodow({{ day }})
+{%- endmacro %}
+
+{% macro add_days(day, days) -%}
+cast({{ day }} + to_days(cast({{ days }} as integer)) as date)
+{%- endmacro %}
+
+{% macro add_months(day, months) -%}
+cast({{ day }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+
+{% macro days_between(first_day, last_day) -%}
+date_diff('day', {{ first_day }}, {{ last_day }})
+{%- endmacro %}
+
+{% macro months_between(first_month, last_month) -%}
+date_diff('month', {{ first_month }}, {{ last_month }})
+{%- endmacro %}
+
+{# One value per day from the first to the last, both included; a select list expression. #}
+{% macro each_day(first_day, last_day) -%}
+cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+{%- endmacro %}

@@ -1,0 +1,25 @@
+with
+
+sale_lines as (
+    select
+        product_id,
+        {{ month_start('order_date') }} as month_start,
+        order_id,
+        quantity,
+        line_total
+    from {{ ref('fct_order_lines') }}
+    where is_sale
+),
+
+final as (
+    select
+        month_start,
+        product_id,
+        count(distinct order_id) as order_count,
+        {{ units('sum(quantity)') }} as quantity,
+        {{ money('sum(line_total)') }} as sale_amount
+    from sale_lines
+    group by month_start, product_id
+)
+
+select * from final

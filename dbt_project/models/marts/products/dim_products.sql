@@ -1,0 +1,39 @@
+with
+
+products as (
+    select * from {{ ref('int_products_unioned') }}
+),
+
+-- a line may name a product that no product list knows
+named_products as (
+    select product_id from {{ ref('fct_order_lines') }}
+    union
+    select product_id from {{ ref('fct_returns') }}
+),
+
+final as (
+    select
+        product_id,
+        product_name,
+        category,
+        list_price,
+        unit_cost,
+        discontinued_at
+    from products
+    union all
+    select
+        named_products.product_id,
+        null as product_name,
+        null as category,
+        null as list_price,
+        null as unit_cost,
+        null as discontinued_at
+    from named_products
+    left join products
+        on named_products.product_id = products.product_id
+    where
+        products.product_id is null
+        and named_products.product_id is not null
+)
+
+select * from final

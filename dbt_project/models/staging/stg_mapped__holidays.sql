@@ -1,0 +1,14 @@
+with
+
+source as (
+    select * from {{ source('landing', 'holidays') }}
+),
+
+final as (
+    select
+        holiday_date,
+        holiday_name
+    from source
+)
+
+select * from final
