@@ -11,6 +11,8 @@ from pathlib import Path
 
 from include.company import Company
 
+# the Airflow pool of one slot in which each of these steps runs: the file has one writer at a time
+WAREHOUSE_POOL = "warehouse"
 MARTS = ["staging", "intermediate", "marts", "pii"]
 REPORTS = ["insights", "reports"]
 
@@ -40,7 +42,7 @@ def publish_tables(company: Company, as_of: date) -> Path:
     from include.publish import publish
 
     _reach("audit_tables", company, as_of, again=False)
-    return publish(as_of)
+    return publish(company, as_of)
 
 
 def refresh(

@@ -89,6 +89,12 @@ def paths() -> Paths:
     return Paths(Path(os.environ.get("CLIENTELE_HOME") or "data").resolve())
 
 
+def quiet_libraries() -> None:
+    """Keep libraries from calling home; before they are imported."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
 def company_file() -> Path:
     """Return the company's configuration file, `CLIENTELE_COMPANY` (default `./company.yml`)."""
     return Path(os.environ.get("CLIENTELE_COMPANY") or "company.yml").resolve()

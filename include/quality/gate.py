@@ -1,6 +1,8 @@
 """One way to ask Great Expectations: a small frame of facts, a suite, an answer, Data Docs."""
 
 import logging
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from include.errors import ClienteleError
@@ -11,39 +13,50 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.expectations.expectation import Expectation
 
+# a suite is written once a process, not once a batch: writing it costs more than asking it
+_definitions: "dict[tuple[Path, str], tuple[tuple[str, ...], gx.ValidationDefinition]]" = {}
+
 
 def judge(name: str, facts: "pd.DataFrame", expectations: "list[Expectation]") -> list[str]:
     """Hold a frame of facts against a suite; return what failed, in words, empty when green.
 
     The suite and its result are stored under `paths().data_docs`, where `build_docs` shows them.
     """
+    wording = tuple(repr(expectation) for expectation in expectations)
+    key = (paths().data_docs, name)
+    if _definitions.get(key, (None, None))[0] != wording:
+        _definitions[key] = (wording, _define(name, expectations))
+    result = _definitions[key][1].run(batch_parameters={"dataframe": facts})
+    return [_in_words(each) for each in result.results if not each.success]
+
+
+def _define(name: str, expectations: "list[Expectation]") -> "gx.ValidationDefinition":
     import great_expectations as gx
 
-    context = _context()
+    context = _context(paths().data_docs)
     suite = context.suites.add_or_update(gx.ExpectationSuite(name, expectations=expectations))
     source = context.data_sources.add_or_update_pandas(name)
     batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-    definition = context.validation_definitions.add_or_update(
+    return context.validation_definitions.add_or_update(
         gx.ValidationDefinition(name=name, data=batch, suite=suite)
     )
-    result = definition.run(batch_parameters={"dataframe": facts})
-    return [_in_words(each) for each in result.results if not each.success]
 
 
 def build_docs() -> str:
     """Build Data Docs from every stored result and return the address of their first page."""
-    pages = _context().build_data_docs()
+    pages = _context(paths().data_docs).build_data_docs()
     if not pages:
         raise ClienteleError("Data Docs have no site", where=str(paths().data_docs))
     return next(iter(pages.values()))
 
 
-def _context() -> "gx.data_context.FileDataContext":
+@cache
+def _context(folder: Path) -> "gx.data_context.FileDataContext":
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    paths().data_docs.mkdir(parents=True, exist_ok=True)
-    context = gx.get_context(mode="file", project_root_dir=paths().data_docs)
+    folder.mkdir(parents=True, exist_ok=True)
+    context = gx.get_context(mode="file", project_root_dir=folder)
     context.variables.progress_bars = {"globally": False}
     context.variables.analytics_enabled = False
     return context

@@ -1,6 +1,6 @@
 """Read one source for one interval and land what it gave; the warehouse is never opened here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,41 +36,65 @@ class Fetched:
 
 
 def extract(
-    company: Company,
-    source_name: str,
-    start: datetime,
-    end: datetime,
-    *,
-    run_id: str,
-    closing: bool = True,
-    progress: Callable[[str], None] = lambda text: None,
+    company: Company, source_name: str, start: datetime, end: datetime, *, run_id: str
 ) -> list[BatchManifest]:
     """Land every stream of a source for [start, end), two aware moments.
 
     A stream that fails leaves the others alone; then the one `ClienteleError` at the end names
-    each failure. A `closing` extraction also looks for what an interval cannot show: rows without
-    a cursor, and rows deleted at the source. Leave it off for all but the last of a long series.
+    each failure.
+    """
+    return next(extract_each(company, source_name, [(start, end)], run_id=run_id))
+
+
+def extract_each(
+    company: Company,
+    source_name: str,
+    intervals: Sequence[tuple[datetime, datetime]],
+    *,
+    run_id: str,
+) -> Iterator[list[BatchManifest]]:
+    """Land interval after interval over one connection, and yield the batches of each.
+
+    What no interval can show, rows without a cursor and rows deleted at the source, is looked for
+    once, with the last interval.
     """
     source = _source(company, source_name)
-    if not start < end:
-        raise ClienteleError(f"the interval is empty: {start} to {end}", remedy="start < end")
-    landed: list[BatchManifest] = []
-    failures: list[ClienteleError] = []
     with READERS[source.kind](company, source_name, source) as opened:
-        fetched = []
-        opened.database.begin()
-        for stream_name, stream in source.streams.items():
-            zone = stream.zone or source.zone or company.zone
-            window = _window(start, end, stream)
-            reading = Reading(source_name, stream_name, stream, zone, window, run_id)
-            progress(stream_name)
-            with _collected(failures, opened, reading):
-                fetched += _fetch_stream(opened, reading, closing)
-        opened.database.rollback()
-        for each in fetched:
-            with _collected(failures, opened, each.reading):
-                landed += _land(company, source, opened, each, closing)
-    _raise_together(failures, source_name)
+        for number, (start, end) in enumerate(intervals, start=1):
+            if not start < end:
+                raise ClienteleError(
+                    f"the interval {start} to {end} is empty", remedy="Let it start before it ends"
+                )
+            readings = [
+                Reading(
+                    source_name,
+                    stream_name,
+                    stream,
+                    stream.zone or source.zone or company.zone,
+                    _window(start, end, stream),
+                    run_id,
+                )
+                for stream_name, stream in source.streams.items()
+            ]
+            yield _extract_interval(company, source, opened, readings, number == len(intervals))
+
+
+def _extract_interval(
+    company: Company, source: Source, opened: OpenSource, readings: list[Reading], closing: bool
+) -> list[BatchManifest]:
+    """Fetch all streams in one transaction of the source, then land each."""
+    failures: list[ClienteleError] = []
+    fetched: list[Fetched] = []
+    landed: list[BatchManifest] = []
+    opened.database.begin()
+    for reading in readings:
+        with _collected(failures, opened, reading):
+            fetched += _fetch_stream(opened, reading, closing)
+    opened.database.rollback()
+    for each in fetched:
+        with _collected(failures, opened, each.reading):
+            landed += _land(company, source, opened, each, closing)
+    _raise_together(failures)
     return landed
 
 
@@ -189,12 +213,11 @@ def _bound(moment: datetime, kind: str, zone: str) -> str:
     return f"DATE '{local.date()}'" if kind == "DATE" else f"TIMESTAMP '{local.isoformat()}'"
 
 
-def _raise_together(failures: list[ClienteleError], source_name: str) -> None:
+def _raise_together(failures: list[ClienteleError]) -> None:
     if len(failures) == 1:
         raise failures[0]
     if failures:
         raise ClienteleError(
             f"{len(failures)} streams failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
-            where=f"source {source_name}",
             remedy="The other streams were landed",
         )

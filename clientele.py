@@ -1,0 +1,237 @@
+"""The command line: the same plain functions that the DAGs call, without Airflow."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from click import ClickException
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from include.company import Company, load_company
+from include.errors import ClienteleError
+from include.settings import paths, quiet_libraries
+
+app = typer.Typer(
+    help="Clientele: an analytical CRM as a data pipeline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+CompanyFile = Annotated[
+    Path | None,
+    typer.Option("--company", help="company.yml; default: $CLIENTELE_COMPANY or ./company.yml"),
+]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, as in 2025-10-31")]
+FirstDay = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, in the company's zone")
+]
+LastDay = Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included")]
+Send = Annotated[bool, typer.Option("--send", help="Deliver by mail as well as write the files")]
+
+
+@app.command()
+def check(company: CompanyFile = None) -> None:
+    """Say what is wrong with company.yml and its connections, before anything runs."""
+    from include.sources.check import check_sources
+
+    loaded = load_company(company)
+    problems = check_sources(loaded)
+    for problem in problems:
+        errors.print(f"[red]✗[/] {_escaped(str(problem))}")
+    if problems:
+        raise typer.Exit(1)
+    streams = sum(len(source.streams) for source in loaded.enabled_sources.values())
+    console.print(
+        f"[green]✓[/] {_escaped(loaded.name)}: {len(loaded.enabled_sources)} sources and "
+        f"{streams} streams can be read, every mapping fits"
+    )
+
+
+@app.command()
+def run(
+    first: FirstDay,
+    last: LastDay,
+    company: CompanyFile = None,
+    send: Send = False,
+) -> None:
+    """Do the whole job for a range of days: extract each day, refresh, write the reports."""
+    loaded = load_company(company)
+    days = _days(first.date(), last.date())
+    for name in loaded.enabled_sources:
+        _extract_days(loaded, name, days)
+    _refresh(loaded, days[-1])
+    _report(loaded, "daily", days[-1], send)
+    _report(loaded, "monthly", days[-1].replace(day=1), send)
+
+
+@app.command()
+def extract(
+    source: Annotated[str, typer.Argument(help="A source of company.yml")],
+    first: FirstDay,
+    last: LastDay,
+    company: CompanyFile = None,
+) -> None:
+    """Land what a source holds for each day of a range."""
+    _extract_days(load_company(company), source, _days(first.date(), last.date()))
+
+
+@app.command()
+def refresh(as_of: Day = None, company: CompanyFile = None) -> None:
+    """Rebuild every table from landing as of a day's end, audit them, and publish them."""
+    loaded = load_company(company)
+    _refresh(loaded, as_of.date() if as_of else _yesterday(loaded))
+
+
+@app.command()
+def report(
+    kind: Annotated[str, typer.Argument(help="daily or monthly")],
+    period: Day = None,
+    company: CompanyFile = None,
+    send: Send = False,
+) -> None:
+    """Write a report of a published day, or of the month that holds it, to files."""
+    loaded = load_company(company)
+    day = period.date() if period else _yesterday(loaded)
+    if kind not in ("daily", "monthly"):
+        raise ClienteleError(f"there is no report '{kind}'", remedy="Write daily or monthly")
+    _report(loaded, kind, day.replace(day=1) if kind == "monthly" else day, send)
+
+
+@app.command()
+def publish(
+    generation: Annotated[
+        str | None, typer.Argument(help="A kept generation to publish again")
+    ] = None,
+) -> None:
+    """List the kept generations, or publish one of them again."""
+    from include.publish import generations, restore
+
+    if generation:
+        console.print(f"[green]✓[/] {generation} is published: {restore(generation)}")
+        return
+    for name in generations():
+        console.print(name)
+
+
+@app.command()
+def deliveries() -> None:
+    """List what was sent to whom, and what needs a person's eye."""
+    from include.delivery.ledger import ledger_rows
+
+    table = Table("report", "period", "recipient", "channel", "revision", "state", "detail")
+    for row in ledger_rows():
+        table.add_row(*(_escaped(str(value)) for value in row))
+    console.print(table)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is told without a traceback."""
+    quiet_libraries()
+    try:
+        sys.exit(app(standalone_mode=False))
+    except ClienteleError as error:
+        errors.print(f"[red]error:[/] {_escaped(str(error))}")
+        sys.exit(1)
+    except typer.Abort:
+        sys.exit(130)
+    except ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+
+
+def _days(first: date, last: date) -> list[date]:
+    if last < first:
+        raise ClienteleError(
+            f"the range ends before it starts: {first} to {last}", remedy="Let --from be the first"
+        )
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _yesterday(company: Company) -> date:
+    return datetime.now(UTC).astimezone(company.time_zone).date() - timedelta(days=1)
+
+
+def _extract_days(company: Company, source: str, days: list[date]) -> None:
+    from include.sources.extract import extract_each
+
+    zone = company.time_zone
+    bounds = [
+        tuple(
+            datetime.combine(day + timedelta(days=ahead), time(), tzinfo=zone) for ahead in (0, 1)
+        )
+        for day in days
+    ]
+    run_id = f"cli-{days[0]}-{days[-1]}"
+    landed = quarantined = 0
+    with _progress(f"extract {source}", len(days)) as advance:
+        for batches in extract_each(company, source, bounds, run_id=run_id):
+            landed += sum(batch.rows_landed for batch in batches)
+            quarantined += sum(batch.quarantined for batch in batches)
+            advance(f"{landed:,} rows")
+    note = f", [yellow]{quarantined:,} in quarantine[/]" if quarantined else ""
+    console.print(f"[green]✓[/] {source}: {landed:,} rows landed over {len(days)} days{note}")
+
+
+def _refresh(company: Company, as_of: date) -> None:
+    from include.refresh import STEPS, refresh
+
+    with _progress(f"refresh as of {as_of}", len(STEPS) + 1) as advance:
+        steps: list[str] = []
+
+        def begin(step: str) -> None:
+            if steps:
+                advance(step)
+            steps.append(step)
+
+        file = refresh(company, as_of, begin)
+        advance("done")
+    console.print(f"[green]✓[/] published {file}")
+
+
+def _report(company: Company, kind: str, period: date, send: bool) -> None:
+    from include.reports.assemble import assemble
+    from include.reports.render import render, write_files
+
+    rendered = render(assemble(kind, period, company), company.locale)
+    folder = paths().reports / kind / period.isoformat()
+    write_files(rendered, folder)
+    console.print(f"[green]✓[/] {kind} report of {period}: {folder / 'report.html'}")
+    if send:
+        from include.delivery.mail import deliver
+
+        for delivery in deliver(kind, period, rendered, company):
+            console.print(f"  {_escaped(delivery.recipient)}: {delivery.state}")
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator:
+    """Show a bar; yield a function that moves it by one and says what is going on."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=total, note="")
+        yield lambda note: bar.update(task, advance=1, note=note)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Publish: copy what readers may see into a fresh file, and put it in place by one rename.
+
+A reader who has the old file open goes on with it; one who opens the file later sees the new one.
+Generations are kept beside it, so that going back is one rename too.
+"""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from include.company import Company
+from include.errors import ClienteleError
+from include.landing.status import source_status
+from include.settings import paths
+from include.warehouse import connect, literal, open_warehouse, quoted
+
+SCHEMAS = ("marts", "ml", "insights", "reports")
+PII = ("pii",)
+
+
+def publish(company: Company, as_of: date) -> Path:
+    """Write a new generation of all published tables and swap it in; return the published file.
+
+    The same tables also lie as Parquet below `published/parquet/`, and contact data of clients in
+    a file of their own that only this user may read. The work file is not changed.
+    """
+    folder = paths().published_dir / "generations"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = _next_name(folder, as_of)
+    with open_warehouse() as warehouse:
+        _write(warehouse, folder / f"{name}.duckdb", SCHEMAS, company, as_of)
+        _write(warehouse, folder / f"{name}.pii.duckdb", PII)
+    (folder / f"{name}.pii.duckdb").chmod(0o600)
+    _export_parquet(folder / f"{name}.duckdb", folder / f"{name}.parquet")
+    _swap_in(folder / name)
+    _remove_old(folder, company.publish.keep_generations)
+    return paths().published_file
+
+
+def generations() -> list[str]:
+    """Return the names of the kept generations, oldest first."""
+    files = (paths().published_dir / "generations").glob("*.parquet")
+    return sorted(file.stem for file in files)
+
+
+def restore(name: str) -> Path:
+    """Publish a kept generation again and return the published file."""
+    if name not in generations():
+        raise ClienteleError(
+            f"there is no generation '{name}'",
+            where=str(paths().published_dir / "generations"),
+            remedy=f"Kept are {', '.join(generations()) or 'none'}",
+        )
+    _swap_in(paths().published_dir / "generations" / name)
+    return paths().published_file
+
+
+def _next_name(folder: Path, as_of: date) -> str:
+    numbers = [int(file.name.split("-")[0]) for file in folder.glob("[0-9]*-*")]
+    return f"{max(numbers, default=0) + 1:06d}-{as_of}"
+
+
+def _write(
+    warehouse: duckdb.DuckDBPyConnection,
+    target: Path,
+    schemas: tuple[str, ...],
+    company: Company | None = None,
+    as_of: date | None = None,
+) -> None:
+    """Copy every table of the schemas, with its comments, into a fresh file."""
+    target.unlink(missing_ok=True)
+    warehouse.execute(f"attach {literal(str(target))} as target")
+    try:
+        for schema in schemas:
+            warehouse.execute(f"create schema target.{schema}")
+        for schema, table in _tables(warehouse, schemas):
+            name = f"{schema}.{quoted(table)}"
+            warehouse.execute(f"create table target.{name} as from {name}")
+            _copy_comments(warehouse, schema, table)
+        if company and as_of:
+            _write_status(warehouse, company, as_of)
+    finally:
+        warehouse.execute("detach target")
+    _flush(target)
+
+
+def _tables(
+    warehouse: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    marks = ", ".join("?" for _ in schemas)
+    return warehouse.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = "
+        f"current_database() and schema_name in ({marks}) order by all",
+        list(schemas),
+    ).fetchall()
+
+
+def _copy_comments(warehouse: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    here = "database_name = current_database() and schema_name = ? and table_name = ?"
+    name = f"target.{schema}.{quoted(table)}"
+    comments = warehouse.execute(
+        f"select null, comment from duckdb_tables() where {here} and comment is not null union all "
+        f"select column_name, comment from duckdb_columns() where {here} and comment is not null",
+        [schema, table, schema, table],
+    ).fetchall()
+    for column, comment in comments:
+        subject = f"column {name}.{quoted(column)}" if column else f"table {name}"
+        warehouse.execute(f"comment on {subject} is {literal(comment)}")
+
+
+def _write_status(warehouse: duckdb.DuckDBPyConnection, company: Company, as_of: date) -> None:
+    """Say in the file itself of which day it is, and what each source has brought."""
+    warehouse.execute("create table target.reports.rpt_generation (as_of_date DATE)")
+    warehouse.execute("insert into target.reports.rpt_generation values (?)", [as_of])
+    warehouse.execute(
+        "create table target.reports.rpt_sources (source_name VARCHAR, read_until TIMESTAMP, "
+        "landed_rows BIGINT, quarantined_rows BIGINT, is_missing BOOLEAN)"
+    )
+    for row in source_status(company, as_of):
+        warehouse.execute("insert into target.reports.rpt_sources values (?, ?, ?, ?, ?)", row)
+
+
+def _export_parquet(file: Path, target: Path) -> None:
+    """Write each table as `<schema>/<table>.parquet`."""
+    shutil.rmtree(target, ignore_errors=True)
+    database = connect(file, read_only=True)
+    try:
+        for schema, table in _tables(database, SCHEMAS):
+            (target / schema).mkdir(parents=True, exist_ok=True)
+            place = literal(str(target / schema / f"{table}.parquet"))
+            database.execute(
+                f"copy {schema}.{quoted(table)} to {place} (format parquet, compression zstd)"
+            )
+    finally:
+        database.close()
+
+
+def _swap_in(generation: Path) -> None:
+    """Point the published names at a generation: each by one rename, the main file last."""
+    published = paths().published_dir
+    _replace(published / "parquet", Path("generations") / f"{generation.name}.parquet")
+    for file, ending in ((paths().pii_file, ".pii.duckdb"), (paths().published_file, ".duckdb")):
+        staged = file.with_name(f".{file.name}.new")
+        staged.unlink(missing_ok=True)
+        os.link(generation.with_name(generation.name + ending), staged)
+        staged.replace(file)
+
+
+def _replace(link: Path, target: Path) -> None:
+    staged = link.with_name(f".{link.name}.new")
+    staged.unlink(missing_ok=True)
+    staged.symlink_to(target, target_is_directory=True)
+    staged.replace(link)
+
+
+def _remove_old(folder: Path, keep: int) -> None:
+    names = sorted({file.name.split(".")[0] for file in folder.iterdir()})
+    for name in names[:-keep]:
+        for file in folder.glob(f"{name}.*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())

@@ -1,0 +1,57 @@
+"""Ask every source, before anything runs, whether it can be read and whether its mapping fits."""
+
+import duckdb
+
+from include.company import Company
+from include.errors import ClienteleError
+from include.sources.config import Source
+from include.sources.extract import READERS
+from include.sources.mapping import bind, describe
+from include.sources.reading import OpenSource
+
+
+def check_sources(company: Company) -> list[ClienteleError]:
+    """Return what is wrong with the enabled sources: connection, tables, files, columns, mapping.
+
+    Nothing is landed and no row is read.
+    """
+    problems: list[ClienteleError] = []
+    for name, source in company.enabled_sources.items():
+        try:
+            with READERS[source.kind](company, name, source) as opened:
+                for stream_name in source.streams:
+                    problems += _check_stream(company, name, source, opened, stream_name)
+        except ClienteleError as error:
+            problems.append(error)
+    return problems
+
+
+def _check_stream(
+    company: Company, name: str, source: Source, opened: OpenSource, stream_name: str
+) -> list[ClienteleError]:
+    stream = source.streams[stream_name]
+    place = f"source {name}, stream {stream_name}"
+    try:
+        for part in opened.parts(stream_name, stream):
+            relation = f"(select *, '' as _row_key from {part.relation})"
+            columns = describe(opened.database, f"select * from {part.relation}")
+            _check_columns(columns, stream.key, f"{place}: key")
+            _check_columns(columns, (stream.cursor,), f"{place}: updated or time")
+            bind(opened.database, relation, name, source, company.zone, stream_name)
+    except ClienteleError as error:
+        return [error]
+    except duckdb.Error as error:
+        reason = opened.explain(error).splitlines()[0]
+        return [ClienteleError(f"the stream cannot be read: {reason}", where=place)]
+    return []
+
+
+def _check_columns(columns: dict[str, str], wanted: tuple[str | None, ...], place: str) -> None:
+    there = {column.lower() for column in columns}
+    for column in wanted:
+        if column is not None and column.lower() not in there:
+            raise ClienteleError(
+                f"the column '{column}' is not there",
+                where=place,
+                remedy=f"The stream has the columns {', '.join(columns)}",
+            )
