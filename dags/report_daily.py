@@ -22,12 +22,13 @@ company = load_company()
 )
 def report_daily():
     @task
-    def send_report(dag_run=None) -> None:
-        from include.delivery.report import send_report
+    def make_report(dag_run=None) -> str:
+        from include.report import make_report
 
-        send_report("daily", as_of(dag_run, company), company, send=sends_mail(dag_run))
+        day, send = as_of(dag_run, company), sends_mail(dag_run)
+        return str(make_report("daily", day, company, send=send))
 
-    send_report()
+    make_report()
 
 
 report_daily()

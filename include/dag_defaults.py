@@ -7,12 +7,22 @@ from airflow.sdk import CronDataIntervalTimetable
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.refresh import WAREHOUSE_POOL
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol
 
-# one slot: the work file has one writer at a time, and readers of it count as writers
-WAREHOUSE_POOL = "warehouse"
+__all__ = [
+    "DAG_DEFAULTS",
+    "WAREHOUSE_POOL",
+    "as_of",
+    "daily_at",
+    "every",
+    "interval",
+    "is_overdue",
+    "refresh_schedule",
+    "sends_mail",
+]
 
 DAG_DEFAULTS: dict[str, Any] = {
     "start_date": datetime(2000, 1, 1, tzinfo=UTC),  # any history can be backfilled

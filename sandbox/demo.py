@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from include.company import load_company
-from include.dag_defaults import WAREHOUSE_POOL
 from include.errors import ClienteleError
+from include.refresh import WAREHOUSE_POOL
 from include.settings import paths
 from sandbox.postgres import fill_shop
 from sandbox.progress import Progress

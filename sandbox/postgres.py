@@ -50,6 +50,16 @@ def connection_json(server: PostgresServer) -> str:
     )
 
 
+def make_database(server: PostgresServer, name: str) -> str:
+    """Make an empty database beside the shop's, unless it is there; return its SQLAlchemy URL."""
+    at = psycopg.conninfo.conninfo_to_dict(server.get_uri())
+    with psycopg.connect(server.get_uri(), autocommit=True) as database:
+        known = {row[0] for row in database.execute("select datname from pg_database")}
+        if name not in known:
+            database.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return f"postgresql+psycopg2://{at['user']}@/{name}?host={at['host']}"
+
+
 def fill_shop(server: PostgresServer, shop: Shop, moment: datetime) -> dict[str, int]:
     """Make the database hold the shop as it was at `moment`; return the row counts."""
     tables = shop.at(moment)

@@ -10,7 +10,7 @@ from include.errors import ClienteleError
 from sandbox import processes
 from sandbox.airflow_api import AirflowApi
 from sandbox.mailbox import HOST
-from sandbox.postgres import connection_json, start_postgres, stop_postgres
+from sandbox.postgres import connection_json, make_database, start_postgres, stop_postgres
 from sandbox.shop_plans import write_plans
 from sandbox.standalone import Standalone
 
@@ -57,6 +57,8 @@ def start_servers(home: Path) -> tuple[PostgresServer, Standalone, AirflowApi]:
             "CLIENTELE_COMPANY": str(home / COMPANY.name),
             "AIRFLOW_CONN_SHOP_DB": connection_json(database),
             "AIRFLOW_CONN_MAIL": json.dumps(mail),
+            # SQLite would do, but not for a backfill that is created while the scheduler writes
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": make_database(database, "airflow"),
         },
     )
     return database, airflow, airflow.start()
