@@ -6,7 +6,7 @@ no file and no database, reads no clock, prints nothing and takes its randomness
 
 1. a feature table made and tested in dbt, with one date column that says when a row was known;
 2. `ml/<name>.py` with `SPEC`, `refusal`, `contest`, `fit`, `predict` and `evaluate`;
-3. its name in `ml.MODELS`, and two example companies in `tests/ml/examples.py`.
+3. its name in `ml.MODELS`, and its example companies in `tests/ml/conftest.py`.
 
 A client model (churn, lifetime value) reads snapshots (`Rows(..., "as_of_date", "until")`) to learn
 from and scores the newest one (`"on"`). A model that writes several tables (rules and
@@ -47,6 +47,7 @@ class Table:
 class ModelSpec:
     """What a model declares about itself.
 
+    `measures` are what is foretold, each with its own contest and its own row in `ml.model_runs`.
     `scores` says where `ml.model_scores` finds its columns: its column -> an SQL expression over
     the first table of `writes`. `settings` maps a keyword argument of the module to the key of
     `company.yml` that fills it. `lower_is_better` belongs to `metric`.
@@ -54,6 +55,7 @@ class ModelSpec:
 
     name: str
     question: str
+    measures: tuple[str, ...]
     reads: Rows
     subjects: Rows
     writes: tuple[Table, ...]

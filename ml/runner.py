@@ -13,6 +13,7 @@ import pandas as pd
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.settings import paths
 from include.warehouse import open_warehouse, quoted
 from ml import MODELS
 from ml.contract import Contest, Model, ModelSpec, Rows, RunRecord, Table
@@ -59,10 +60,11 @@ def score(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
     """
     module = model_named(model)
     features = _read(module.SPEC.reads, as_of)
+    _require_newest(features, module.SPEC.reads, as_of)
     reason = module.refusal(features)
     if reason:
         outputs = {table.name: _empty(table) for table in module.SPEC.writes}
-        records = [_refused(module.SPEC, as_of, reason)]
+        records = [_refused(module.SPEC, as_of, reason, name) for name in module.SPEC.measures]
     else:
         name = champion_name(model, as_of) or train(model, as_of=as_of, company=company)["artefact"]
         champion = load_champion(model, name)
@@ -127,11 +129,11 @@ def _row_count(frame: pd.DataFrame, measure: str) -> int:
     return int((frame["measure"] == measure).sum()) if "measure" in frame else len(frame)
 
 
-def _refused(spec: ModelSpec, as_of: date, reason: str) -> RunRecord:
+def _refused(spec: ModelSpec, as_of: date, reason: str, measure: str) -> RunRecord:
     return RunRecord(
         model=spec.name,
         as_of_date=as_of,
-        measure="all",
+        measure=measure,
         status="refused",
         reason=reason,
         candidate=None,
@@ -160,18 +162,21 @@ def _read(rows: Rows, as_of: date) -> pd.DataFrame:
     query = f"select * from {quoted(rows.table)} where {column} {_COMPARISONS[rows.when]} ?"
     with open_warehouse() as database:
         try:
-            frame = database.execute(f"{query} order by {column}", [as_of]).df()
+            return database.execute(f"{query} order by {column}", [as_of]).df()
         except duckdb.CatalogException as error:
             raise ClienteleError(
                 f"the table {rows.table} is not in the warehouse",
-                where="warehouse.duckdb",
+                where=str(paths().warehouse_file),
                 remedy="Build the marts first, in Airflow or with `clientele refresh`",
             ) from error
-    newest = frame[rows.date_column].max() if len(frame) else None
-    if rows.when == "until" and newest is not None and newest < pd.Timestamp(as_of):
+
+
+def _require_newest(features: pd.DataFrame, rows: Rows, as_of: date) -> None:
+    """Refuse to answer for a day that the marts do not know yet."""
+    newest = features[rows.date_column].max()
+    if len(features) and newest < pd.Timestamp(as_of):
         raise ClienteleError(
             f"{rows.table} ends on {newest:%F}, before {as_of}",
-            where="warehouse.duckdb",
+            where=str(paths().warehouse_file),
             remedy=f"Build the marts as of {as_of} first",
         )
-    return frame

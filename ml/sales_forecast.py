@@ -23,7 +23,6 @@ from ml.forecasting.months import last_needed_day, totals
 from ml.forecasting.rolling_origin import backtest, scoreboard, verdict, with_open_days
 from ml.metrics import mase
 
-MEASURES = ("net_revenue", "order_count")
 FEWEST_DAYS = 56
 FEWEST_SELLING_DAYS = 30
 _SERIES = {"as_of_date": "DATE", "series_id": "VARCHAR", "measure": "VARCHAR"}
@@ -32,6 +31,7 @@ _QUANTILES = {"p10": "DOUBLE", "p50": "DOUBLE", "p90": "DOUBLE", "model_name": "
 SPEC = ModelSpec(
     name="sales_forecast",
     question="How much will the company sell on each coming day and in the months they make up?",
+    measures=("net_revenue", "order_count"),
     reads=Rows("marts.ml_sales_daily_features", "series_date", "until"),
     subjects=Rows("marts.dim_dates", "calendar_date", "after"),
     writes=(
@@ -95,7 +95,7 @@ def contest(
 ) -> Contest:
     """Choose a method per measure by rolling origin over the horizon of use."""
     methods, verdicts, boards = {}, [], []
-    for measure in MEASURES:
+    for measure in SPEC.measures:
         days = _days(features, measure)
         tests = backtest(
             days, CANDIDATES, horizon_days=horizon_days, origin_count=origin_count, seed=seed

@@ -96,23 +96,25 @@ def _habits(history: pd.DataFrame) -> dict[str, Reach | None]:
 
 
 def _reach(is_sold: pd.Series, occasion: Occasion) -> Reach | None:
+    """Widen the occasion to its whole stretch without sales.
+
+    A stretch that is too long has another reason than the holiday, and widens nothing.
+    """
     if is_sold.loc[occasion.first : occasion.last].any():
         return None
-    selling_weekdays = set(is_sold.index[is_sold].day_of_week)
     earlier = is_sold[is_sold.index < occasion.first][::-1]
     later = is_sold[is_sold.index > occasion.last]
-    return Reach(_shut_stretch(earlier, selling_weekdays), _shut_stretch(later, selling_weekdays))
+    selling_weekdays = set(is_sold.index[is_sold].day_of_week)
+    before, after = (_shut_days(days, selling_weekdays) for days in (earlier, later))
+    if (before + after).days > LONGEST_CLOSURE_DAYS:
+        return Reach(timedelta(0), timedelta(0))
+    return Reach(before, after)
 
 
-def _shut_stretch(is_sold: pd.Series, selling_weekdays: set[int]) -> timedelta:
-    """Length of the stretch without sales that begins here, less shut weekdays at its far end.
-
-    A stretch that is too long has another reason than the holiday, and counts for nothing.
-    """
-    stretch = is_sold.index[~is_sold.cummax()]
-    if len(stretch) > LONGEST_CLOSURE_DAYS:
-        return timedelta(0)
-    selling = [days for days, day in enumerate(stretch, 1) if day.day_of_week in selling_weekdays]
+def _shut_days(is_sold: pd.Series, selling_weekdays: set[int]) -> timedelta:
+    """Count the days until the next sale, less shut weekdays at the far end."""
+    days = is_sold.index[~is_sold.cummax()]
+    selling = [count for count, day in enumerate(days, 1) if day.day_of_week in selling_weekdays]
     return timedelta(days=max(selling, default=0))
 
 

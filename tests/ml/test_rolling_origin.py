@@ -1,0 +1,123 @@
+"""Origins, the contest's rule, and that no candidate sees what comes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.forecasting.candidates import seasonal_naive, weekday_median
+from ml.forecasting.rolling_origin import backtest, origins, scoreboard, verdict, window_days
+
+
+def days_of(values):
+    return pd.DataFrame(
+        {
+            "date": pd.date_range("2023-01-02", periods=len(values)),
+            "value": np.asarray(values, dtype=float),
+            "is_sold": np.asarray(values) > 0,
+            "holiday_name": None,
+            "occasion": None,
+        }
+    )
+
+
+def ask(days, candidates, **changes):
+    settings = {"horizon_days": 14, "origin_count": 3, "seed": 1} | changes
+    return backtest(days, candidates, **settings)
+
+
+def board_of(**rows):
+    """`name=(mase, origins won)` of five origins."""
+    return pd.DataFrame(
+        [(mase, 0.1, 5, won, 0.8) for mase, won in rows.values()],
+        index=[*rows],
+        columns=["mase", "wape", "origins", "origins_won", "interval_coverage"],
+    )
+
+
+def test_origins_lie_whole_weeks_apart_and_their_windows_end_within_the_history():
+    known = origins(history_days=374, horizon_days=62, count=12)
+
+    assert known == [312, 298, 284, 270, 256, 242, 228, 214, 200, 186, 172, 158]
+
+
+@pytest.mark.parametrize(
+    ("history_days", "window", "known"),
+    [(56, 14, [42, 35, 28]), (120, 30, [90, 83, 76, 69, 62])],
+)
+def test_a_short_history_is_asked_for_a_shorter_horizon_from_its_second_half(
+    history_days, window, known
+):
+    assert window_days(history_days, 62) == window
+    assert origins(history_days, 62, count=12) == known
+
+
+def test_a_candidate_is_shown_only_the_past():
+    shown = []
+
+    def witness(history, future, seed):
+        shown.append((history["date"].max(), future["date"].min(), {*future.columns}))
+        return np.zeros(len(future))
+
+    ask(days_of(range(1, 85)), {"witness": witness})
+
+    assert len(shown) == 3
+    assert all(before < after for before, after, _ in shown)
+    assert all(not columns & {"value", "is_sold"} for _, _, columns in shown)
+
+
+def test_what_happens_after_the_last_origin_changes_no_forecast():
+    values = np.tile([5, 6, 7, 8, 9, 10, 11], 12)
+    upset = np.concatenate([values[:-14], np.zeros(14)])
+
+    before = ask(days_of(values), {"median": weekday_median})
+    after = ask(days_of(upset), {"median": weekday_median})
+
+    assert [*after["forecast"]] == [*before["forecast"]]
+    assert [*after["is_open"]] == [*before["is_open"]]
+    assert [*after["actual"]] != [*before["actual"]]
+
+
+def test_the_scoreboard_counts_origins_won_against_the_baseline():
+    # a steady shop with one odd last week before the newest origin: only there the median wins
+    values = np.tile([10, 12, 14, 16, 18, 20, 22], 12)
+    values[63:70] *= 3
+    days = days_of(values)
+
+    tests = ask(days, {"seasonal_naive": seasonal_naive, "median": weekday_median})
+    board = scoreboard(tests, days, "seasonal_naive")
+
+    assert board.loc["median", "origins"] == 3
+    assert board.loc["median", "origins_won"] == 1
+    assert board.loc["seasonal_naive", "origins_won"] == 0
+    assert board.loc["median", "mase"] < board.loc["seasonal_naive", "mase"]
+
+
+@pytest.mark.parametrize(
+    ("challenger", "status"),
+    [
+        ((0.9, 3), "published"),
+        ((0.9, 2), "baseline"),
+        ((1.0, 5), "baseline"),
+        ((1.1, 5), "baseline"),
+    ],
+    ids=["better and at most origins", "better but at few origins", "as good", "worse"],
+)
+def test_a_challenger_must_be_better_on_average_and_at_most_origins(challenger, status):
+    found = verdict("net_revenue", board_of(naive=(1.0, 0), challenger=challenger), "naive")
+
+    assert found.status == status
+    assert (found.candidate, found.baseline) == ("challenger", "naive")
+    assert (found.candidate_value, found.baseline_value) == (challenger[0], 1.0)
+
+
+def test_the_best_challenger_is_the_one_that_is_judged():
+    found = verdict("net_revenue", board_of(naive=(1.0, 0), a=(0.9, 5), b=(0.8, 4)), "naive")
+
+    assert found.candidate == "b"
+
+
+def test_errors_that_cannot_be_told_leave_the_baseline_in_place():
+    found = verdict("net_revenue", board_of(naive=(np.nan, 0), a=(np.nan, 0)), "naive")
+
+    assert found.status == "baseline"
+    assert found.candidate_value is None
