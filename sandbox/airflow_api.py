@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -55,6 +56,14 @@ class AirflowApi:
     def trigger(self, dag_id: str, **conf: str) -> None:
         """Start one run by hand."""
         self._post(f"dags/{dag_id}/dagRuns", logical_date=None, conf=conf)
+
+    def backfill(self, dag_id: str, first: datetime, last: datetime) -> None:
+        """Start Airflow's own backfill over logical dates, both included, one run at a time.
+
+        It does what `airflow backfill create` does, without the seconds it takes to start.
+        """
+        days = {"from_date": first.isoformat(), "to_date": last.isoformat()}
+        self._post("backfills", dag_id=dag_id, **days, max_active_runs=1)
 
     def runs(self, dag_id: str) -> dict[str, str]:
         """Return the state of each run of a DAG, by run id."""

@@ -89,8 +89,9 @@ class Demo:
 
     def _backfill(self, dag_id: str, first: date, last: date) -> None:
         until = local_midnight(last + timedelta(days=1)) - timedelta(seconds=1)
-        command = self.airflow.backfill(dag_id, local_midnight(first), until)
-        console.print(f"[dim]{escape(command)}[/dim]", soft_wrap=True)
+        self._api.backfill(dag_id, local_midnight(first), until)
+        command = f"airflow backfill create --dag-id {dag_id} --from-date {first} --to-date {last}"
+        console.print(f"[dim]as by: {command} --max-active-runs 1[/dim]", soft_wrap=True)
 
 
 @app.command()

@@ -43,8 +43,8 @@ def with_environment(command: list[str], environment: dict[str, str]) -> list[st
 
 
 def is_running(name: str, folder: Path) -> bool:
-    """Return whether the process that was started under this name still runs."""
-    return _leader(name, folder) is not None
+    """Return whether anything that was started under this name still runs."""
+    return bool(_members(name, folder))
 
 
 def stop(name: str, folder: Path) -> None:
@@ -53,17 +53,12 @@ def stop(name: str, folder: Path) -> None:
     Asked first, killed when it does not listen. Workers may have left the process group, but none
     leaves the session.
     """
-    note = folder / f"{name}.json"
-    if not note.exists():
-        return
-    session = json.loads(note.read_text(encoding="utf-8"))["pid"]
-    if is_running(name, folder) or _members(session):
-        _signal(_members(session), signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while _members(session) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        _signal(_members(session), signal.SIGKILL)
-    note.unlink()
+    _signal(_members(name, folder), signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (left := _members(name, folder)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    _signal(left, signal.SIGKILL)
+    (folder / f"{name}.json").unlink(missing_ok=True)
 
 
 def free_ports(count: int) -> list[int]:
@@ -75,24 +70,28 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _leader(name: str, folder: Path) -> psutil.Process | None:
-    with suppress(FileNotFoundError, psutil.NoSuchProcess):
-        noted = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        process = psutil.Process(noted["pid"])
-        is_same = process.create_time() == noted["born"]
-        if is_same and process.status() != psutil.STATUS_ZOMBIE:
-            return process
+def _leader(note: dict[str, float]) -> psutil.Process | None:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(int(note["pid"]))
     return None
 
 
-def _members(session: int) -> list[psutil.Process]:
-    members = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, ProcessLookupError, PermissionError):
-            is_alive = process.status() != psutil.STATUS_ZOMBIE
-            if is_alive and os.getsid(process.pid) == session:
-                members.append(process)
-    return members
+def _members(name: str, folder: Path) -> list[psutil.Process]:
+    """Return what lives of a session; none when its number has gone to a stranger since."""
+    try:
+        note = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    leader = _leader(note)
+    if leader is not None and leader.create_time() != note["born"]:
+        return []
+    return [process for process in psutil.process_iter() if _is_member(process, note["pid"])]
+
+
+def _is_member(process: psutil.Process, session: int) -> bool:
+    with suppress(psutil.Error, OSError):
+        return process.status() != psutil.STATUS_ZOMBIE and os.getsid(process.pid) == session
+    return False
 
 
 def _signal(processes: list[psutil.Process], number: signal.Signals) -> None:

@@ -53,15 +53,14 @@ class Shop:
         items = self.order_items
         payments = self.payments[self.payments["paid_at"] <= moment]
         refunds = self.refunds[self.refunds["created_at"] <= moment]
-        is_there = items["order_id"].isin(orders["id"]) | items["order_id"].isna()
         return {
             "customers": self.customers[self.customers["created_at"] <= moment],
             "products": self.products,
             "staff": self.staff[pd.to_datetime(self.staff["hired_on"], utc=True) <= moment],
             "orders": orders,
-            "order_items": items[is_there & (items["updated_at"] <= moment)],
-            "payments": payments[payments["order_id"].isin(orders["id"])],
-            "refunds": refunds,
+            "order_items": _of_orders(items[items["updated_at"] <= moment], orders),
+            "payments": _of_orders(payments, orders),
+            "refunds": _of_orders(refunds, orders),
         }
 
 
@@ -150,6 +149,11 @@ def _in_pounds(rows: pd.DataFrame) -> pd.DataFrame:
 def _in_utc(rows: pd.DataFrame) -> pd.DataFrame:
     moments = [name for name in rows.columns if name.endswith("_at")]
     return rows.assign(**{name: to_utc(rows[name]) for name in moments})
+
+
+def _of_orders(rows: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows of orders that are not there; rows of no order stay."""
+    return rows[rows["order_id"].isin(orders["id"]) | rows["order_id"].isna()]
 
 
 def _orders_at(orders: pd.DataFrame, moment: datetime) -> pd.DataFrame:

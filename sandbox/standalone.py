@@ -1,9 +1,7 @@
 """Airflow standalone for the demo: everything below one folder, on free ports, without network."""
 
 import json
-import subprocess
 import time
-from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -83,24 +81,6 @@ class Standalone:
             "GX_ANALYTICS_ENABLED": "False",
             **self._variables,
         }
-
-    def backfill(self, dag_id: str, first: datetime, last: datetime) -> str:
-        """Start Airflow's own backfill over logical dates, both included; return the command."""
-        bounds = ["--from-date", first.isoformat(), "--to-date", last.isoformat()]
-        command = ["airflow", "backfill", "create", "--dag-id", dag_id, *bounds]
-        done = subprocess.run(
-            processes.with_environment(command, self.environment()),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ClienteleError(
-                "the backfill was not accepted",
-                where=" ".join(command),
-                remedy=(done.stderr or done.stdout)[-2_000:],
-            )
-        return " ".join(command)
 
     def log_end(self, task: Task) -> str:
         """Return the last lines of a task's log."""

@@ -1,0 +1,109 @@
+"""The servers of the demo: real ones, on loopback, filled, read back and stopped."""
+
+import json
+import smtplib
+import time
+from email.message import EmailMessage
+
+import psutil
+import pytest
+
+from include.errors import ClienteleError
+from sandbox import processes
+from sandbox.mailbox import HOST, start_mailbox
+from sandbox.postgres import fill_shop, make_database
+from sandbox.servers import COMPANY, is_home, make_home
+from sandbox.shop import LAST_DAY, make_shop
+from sandbox.shop_orders import local_midnight
+
+
+def test_the_database_holds_the_shop_to_the_cent_also_when_filled_again(postgres, shop):
+    made = make_shop()
+    tables = made.at(local_midnight(LAST_DAY))
+    fill_shop(postgres, made, local_midnight(LAST_DAY.replace(day=1)))
+
+    counts = fill_shop(postgres, made, local_midnight(LAST_DAY))
+
+    pence = (tables["payments"]["amount"] * 100).round().sum()
+    (paid,) = shop.execute("select sum(amount) * 100 from payments").fetchone()
+    assert int(paid) == int(pence)
+    for name, count in counts.items():
+        assert shop.execute(f"select count(*) from {name}").fetchone() == (count,)
+
+
+def test_a_second_database_is_made_once(postgres):
+    first = make_database(postgres, "second")
+
+    assert make_database(postgres, "second") == first
+
+
+def test_the_mailbox_keeps_each_mail_as_a_file(tmp_path):
+    mailbox = start_mailbox(tmp_path / "mails", port=processes.free_ports(1)[0])
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "Привіт", "a@alba.example", "b@alba.example"
+    mail.set_content("good day")
+
+    with smtplib.SMTP(HOST, mailbox.port) as client:
+        client.send_message(mail)
+        client.send_message(mail)
+    mailbox.stop()
+
+    kept = sorted(file.name for file in (tmp_path / "mails").iterdir())
+    assert kept == ["001-b@alba.example.eml", "002-b@alba.example.eml"]
+    assert b"good day" in (tmp_path / "mails" / kept[0]).read_bytes()
+
+
+def test_stopping_ends_also_what_has_left_the_process_group(tmp_path):
+    script = "import os, time; os.fork() or os.setpgid(0, 0); time.sleep(600)"
+    processes.start("sleeper", ["python", "-c", script], {"COLOUR": "blue"}, tmp_path)
+    pid = json.loads((tmp_path / "sleeper.json").read_text())["pid"]
+    family = _family_of_two(pid)
+
+    processes.stop("sleeper", tmp_path)
+
+    assert not any(_lives(process) for process in family)
+    assert not processes.is_running("sleeper", tmp_path)
+
+
+def test_a_process_number_that_went_to_a_stranger_is_left_alone(tmp_path):
+    processes.start("sleeper", ["sleep", "600"], {}, tmp_path)
+    note = json.loads((tmp_path / "sleeper.json").read_text())
+    (tmp_path / "old.json").write_text(json.dumps({**note, "born": note["born"] - 60}))
+
+    processes.stop("old", tmp_path)
+
+    assert processes.is_running("sleeper", tmp_path)
+    processes.stop("sleeper", tmp_path)
+
+
+def test_the_demo_replaces_its_own_home(tmp_path):
+    make_home(tmp_path / "home")
+    (tmp_path / "home" / "leftover").touch()
+
+    make_home(tmp_path / "home")
+
+    assert is_home(tmp_path / "home")
+    assert (tmp_path / "home" / COMPANY.name).exists()
+    assert not (tmp_path / "home" / "leftover").exists()
+
+
+def test_the_demo_refuses_a_folder_that_holds_anything_else(tmp_path):
+    (tmp_path / "real data").touch()
+
+    with pytest.raises(ClienteleError, match="folder of its own"):
+        make_home(tmp_path)
+
+    assert (tmp_path / "real data").exists()
+
+
+def _lives(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def _family_of_two(pid: int) -> list[psutil.Process]:
+    for _ in range(100):
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        if len(family) == 2:
+            return family
+        time.sleep(0.05)
+    raise AssertionError(f"{pid} has no child")
