@@ -36,7 +36,7 @@ DAG_DEFAULTS: dict[str, Any] = {
     },
 }
 
-# the refresh starts this long before the first report, and keeps the last hour to build in
+# the refresh starts this long before the first report, and keeps the last hour for building
 REFRESH_LEAD = timedelta(hours=3)
 BUILD_TIME = timedelta(hours=1)
 EARLIEST = time(0, 30)
@@ -54,15 +54,13 @@ def daily_at(at: time, company: Company, days: str = "* * *") -> CronDataInterva
 
 def refresh_schedule(company: Company) -> CronDataIntervalTimetable:
     """Return a daily schedule some hours before the first report, but never before midnight."""
-    first = min(company.reports.daily.at, company.reports.monthly.at)
-    start = datetime.combine(date(2000, 1, 1), first) - REFRESH_LEAD
-    midnight = datetime(2000, 1, 1, EARLIEST.hour, EARLIEST.minute)  # noqa: DTZ001
-    return daily_at(max(start, midnight).time(), company)
+    return daily_at(_refresh_at(company), company)
 
 
-def is_overdue(dag_run: "DagRunProtocol") -> bool:
+def is_overdue(dag_run: "DagRunProtocol", company: Company) -> bool:
     """Return whether the refresh must go on without the sources that are still missing."""
-    return datetime.now(UTC) >= dag_run.run_after + REFRESH_LEAD - BUILD_TIME
+    lead = _on_one_day(_first_report(company)) - _on_one_day(_refresh_at(company))
+    return datetime.now(UTC) >= dag_run.run_after + lead - BUILD_TIME
 
 
 def as_of(dag_run: "DagRunProtocol", company: Company) -> date:
@@ -83,18 +81,35 @@ def interval(dag_run: "DagRunProtocol", company: Company) -> tuple[datetime, dat
     A run by hand may name whole local days, `{"start": "2025-10-01", "end": "2025-11-01"}`, the
     end not included.
     """
-    conf = dag_run.conf or {}
-    if conf.get("start") and conf.get("end"):
-        zone = company.time_zone
-        bounds = (_date(conf[name], name) for name in ("start", "end"))
-        start, end = (datetime.combine(day, time(), tzinfo=zone) for day in bounds)
-        return start, end
-    return dag_run.data_interval_start, dag_run.data_interval_end
+    asked = {name: (dag_run.conf or {}).get(name) for name in ("start", "end")}
+    if not any(asked.values()):
+        return dag_run.data_interval_start, dag_run.data_interval_end
+    if not all(asked.values()):
+        raise ClienteleError(
+            "an interval needs both its days", where="the run's configuration", remedy="start, end"
+        )
+    days = [_date(text, name) for name, text in asked.items()]
+    start, end = (datetime.combine(day, time(), tzinfo=company.time_zone) for day in days)
+    return start, end
 
 
 def sends_mail(dag_run: "DagRunProtocol") -> bool:
     """Return whether a report run delivers: a backfill does only when asked by `{"send": true}`."""
     return bool((dag_run.conf or {}).get("send", dag_run.run_type != "backfill"))
+
+
+def _first_report(company: Company) -> time:
+    return min(company.reports.daily.at, company.reports.monthly.at)
+
+
+def _refresh_at(company: Company) -> time:
+    start = _on_one_day(_first_report(company)) - REFRESH_LEAD
+    return max(start, _on_one_day(EARLIEST)).time()
+
+
+def _on_one_day(at: time) -> datetime:
+    """Put a wall-clock time on some day, so that it can be reckoned with."""
+    return datetime.combine(date(2000, 1, 1), at, tzinfo=UTC)
 
 
 def _date(text: str, name: str) -> date:

@@ -116,8 +116,8 @@ def _write_status(warehouse: duckdb.DuckDBPyConnection, company: Company, as_of:
     warehouse.execute("create table target.reports.rpt_generation (as_of_date DATE)")
     warehouse.execute("insert into target.reports.rpt_generation values (?)", [as_of])
     warehouse.execute(
-        "create table target.reports.rpt_sources (source_name VARCHAR, read_until TIMESTAMP, "
-        "landed_rows BIGINT, quarantined_rows BIGINT, is_missing BOOLEAN)"
+        "create table target.reports.rpt_sources (source_name VARCHAR, last_window_end TIMESTAMP, "
+        "rows BIGINT, quarantined_rows BIGINT, is_missing BOOLEAN)"
     )
     for row in source_status(company, as_of):
         warehouse.execute("insert into target.reports.rpt_sources values (?, ?, ?, ?, ?)", row)

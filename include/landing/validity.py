@@ -69,23 +69,36 @@ def _by_batch(
 def _by_key(database: duckdb.DuckDBPyConnection, table: str) -> None:
     """Order the versions of each key that has several; a version ends when a better one came.
 
-    A version that came after a better one was never valid: it ends at the moment it came.
+    A version that came after a better one was never valid: it ends at the moment it came. A
+    deletion is as new as the newest version known when it was seen.
     """
     database.execute(f"""
-        update {table} set _superseded_at = ended.ended_at
+        update {table} set _superseded_at = judged.ended_at
         from (
-            select rowid as row_id,
-                greatest(_ingested_at, min(_ingested_at) over (
+            with versions as (
+                select rowid as row_id, _row_key, _ingested_at, _superseded_at,
+                    case when _is_deleted then max(_source_updated_at) over (
+                        partition by _row_key order by _ingested_at
+                    ) else _source_updated_at end as version_at
+                from {table}
+                where _row_key in (
+                    select _row_key from {table}
+                    group by _row_key having count(*) > 1
+                )
+            ),
+            bettered as (
+                select *, min(_ingested_at) over (
                     partition by _row_key
-                    order by _source_updated_at desc nulls last, _ingested_at desc
+                    order by version_at desc nulls last, _ingested_at desc
                     rows between unbounded preceding and 1 preceding
-                )) as ended_at,
-                _superseded_at as before
-            from {table}
-            where _row_key in (
-                select _row_key from {table}
-                group by _row_key having count(*) > 1
+                ) as better_at
+                from versions
             )
-        ) as ended
-        where {table}.rowid = ended.row_id and ended.ended_at is distinct from ended.before
+            select row_id, _superseded_at,
+                case when better_at is not null
+                    then greatest(_ingested_at, better_at) end as ended_at
+            from bettered
+        ) as judged
+        where {table}.rowid = judged.row_id
+            and judged.ended_at is distinct from judged._superseded_at
     """)

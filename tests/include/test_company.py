@@ -1,0 +1,113 @@
+"""company.yml: every mistake is named with file, key and reason before anything runs."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from include.company import load_company
+from include.errors import ClienteleError
+
+SOUND = {
+    "name": "Test",
+    "zone": "Europe/Kyiv",
+    "currency": "UAH",
+    "sources": {
+        "shop": {
+            "kind": "sql",
+            "connection": "shop_db",
+            "streams": {"orders": {"table": "orders", "key": ["id"], "updated": "updated_at"}},
+            "entities": {
+                "order": {"from": "orders", "columns": {"order_id": "id", "ordered_at": "made_at"}}
+            },
+        }
+    },
+}
+
+
+def mend(path: str, value: object) -> dict:
+    """Return the sound file with one key set; a dotted path leads to it."""
+    content = yaml.safe_load(yaml.safe_dump(SOUND))
+    at = content
+    *parents, last = path.split(".")
+    for parent in parents:
+        at = at[parent]
+    at[last] = value
+    return content
+
+
+def complaint(tmp_path: Path, content: object) -> str:
+    file = tmp_path / "company.yml"
+    file.write_text(content if isinstance(content, str) else yaml.safe_dump(content))
+    with pytest.raises(ClienteleError) as caught:
+        load_company(file)
+    assert str(file) in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_sound_file_is_read(tmp_path):
+    file = tmp_path / "company.yml"
+    file.write_text(yaml.safe_dump(SOUND))
+
+    company = load_company(file)
+
+    assert company.sources["shop"].streams["orders"].mode == "interval"
+    assert company.dbt_vars()["zone"] == "Europe/Kyiv"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("colour", "red", "colour: unknown key"),
+        ("zone", "Europe/Kiew", "zone: 'Europe/Kiew' is no time zone"),
+        ("currency", "hryvnia", "currency:"),
+        ("locale", "de", "locale:"),
+        ("reports", {"daily": {"at": 480}}, "put the time in quotes"),
+        ("reports", {"daily": {"at": "08:00", "recipients": ["nobody"]}}, "recipients.0:"),
+        ("sources.shop.kind", "ftp", "sources.shop:"),
+        ("sources.shop.connection", None, "sources.shop.connection:"),
+        ("sources.shop.streams.orders.tabel", "x", "sources.shop.streams.orders.tabel: unknown"),
+        ("sources.shop.streams.orders.table", "a; drop table b", "is no table name"),
+        ("sources.shop.streams.orders.overlap", "soon", "write a span such as 30m"),
+        ("sources.shop.streams.orders.key", [], "`updated` needs a `key`"),
+        ("sources.shop.entities.ordr", {"from": "orders", "columns": {}}, "ordr is no entity"),
+        ("sources.shop.entities.order.from", "odrers", "names no stream"),
+        ("sources.shop.entities.order.columns.totl", "x", "totl is no field"),
+        ("sources.shop.entities.order.columns", {"order_id": "id"}, "ordered_at is required"),
+    ],
+)
+def test_a_mistake_is_named_by_its_key(tmp_path, path, value, expected):
+    assert expected in complaint(tmp_path, mend(path, value))
+
+
+def test_all_mistakes_are_named_at_once(tmp_path):
+    content = mend("zone", "Nowhere") | {"colour": "red"}
+
+    said = complaint(tmp_path, content)
+
+    assert "2 wrong" in said
+    assert "zone:" in said
+    assert "colour:" in said
+
+
+@pytest.mark.parametrize("text", ["", "just text", "a: [1", "\tname: x"])
+def test_a_file_that_is_no_company_is_refused(tmp_path, text):
+    assert complaint(tmp_path, text)
+
+
+def test_a_missing_file_says_where_to_get_one(tmp_path):
+    with pytest.raises(ClienteleError, match="there is no company file"):
+        load_company(tmp_path / "company.yml")
+
+
+def test_holidays_are_the_country_s_and_the_company_s_own(tmp_path):
+    file = tmp_path / "company.yml"
+    calendar = {"country": "GB", "extra_holidays": ["2025-07-01"]}
+    file.write_text(yaml.safe_dump(SOUND | {"calendar": calendar}))
+    company = load_company(file)
+
+    days = dict(company.holidays(date(2025, 1, 1), date(2025, 12, 31)))
+
+    assert days[date(2025, 7, 1)] == "company holiday"
+    assert date(2025, 12, 25) in days
