@@ -22,7 +22,7 @@ def refresh():
     def wait_for_sources(dag_run=None) -> bool:
         from include.landing.arrivals import missing_sources
 
-        return is_overdue(dag_run) or not missing_sources(company, as_of(dag_run, company))
+        return is_overdue(dag_run, company) or not missing_sources(company, as_of(dag_run, company))
 
     @task(pool=WAREHOUSE_POOL)
     def build_marts(dag_run=None) -> None:
