@@ -24,6 +24,7 @@ final as (
     select
         days.calendar_date as report_date,
         days.is_working_day,
+        days.holiday_name,
         days.new_order_count,
         days.new_order_amount,
         days.restated_net_amount,
@@ -49,8 +50,8 @@ final as (
             'planned_days.month_fact_amount * days.working_days_in_month',
             '(planned_days.plan_amount * days.working_day_of_month)'
         ) }} as pace_pct,
-        cast(usual_days.usual_order_count as decimal(18, 1)) as usual_order_count,
-        {{ money('usual_days.usual_order_amount') }} as usual_order_amount,
+        usual_days.usual_order_count,
+        usual_days.usual_order_amount,
         days.orders_without_client_count,
         days.sale_amount_without_client
     from days

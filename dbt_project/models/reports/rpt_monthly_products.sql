@@ -3,10 +3,10 @@ with
 product_months as (
     select
         *,
-        {{ money('sum(sale_amount) over (partition by month_start)') }} as company_sale_amount,
+        {{ money('sum(revenue_amount) over (partition by month_start)') }} as all_products_amount,
         row_number() over (
             partition by month_start
-            order by sale_amount desc, product_id asc
+            order by revenue_amount desc, product_id asc
         ) as rank
     from {{ ref('int_product_months_summed') }}
 ),
@@ -23,9 +23,10 @@ final as (
         coalesce(products.product_name, product_months.product_id) as product_name,
         product_months.order_count,
         product_months.quantity,
-        product_months.sale_amount,
-        product_months.company_sale_amount,
-        {{ pct('product_months.sale_amount', 'product_months.company_sale_amount') }} as share_pct
+        product_months.revenue_amount,
+        product_months.all_products_amount,
+        {{ pct('product_months.revenue_amount', 'product_months.all_products_amount') }}
+            as share_pct
     from product_months
     left join products
         on product_months.product_id = products.product_id

@@ -44,10 +44,14 @@ final as (
         ) }} end as change_year_pct,
         months.orders_without_client_count,
         months.sale_amount_without_client,
-        coalesce(months_returned.return_line_count, 0) as return_line_count,
+        coalesce(months_returned.return_count, 0) as return_count,
         coalesce(months_returned.matched_return_count, 0) as matched_return_count,
-        {{ pct('months_returned.matched_return_count', 'months_returned.return_line_count') }}
-            as matched_return_pct
+        {{ pct('months_returned.matched_return_count', 'months_returned.return_count') }}
+            as matched_return_pct,
+        coalesce(months_returned.return_line_count, 0) as return_line_count,
+        coalesce(months_returned.matched_return_line_count, 0) as matched_return_line_count,
+        {{ pct('months_returned.matched_return_line_count', 'months_returned.return_line_count') }}
+            as matched_return_line_pct
     from months
     left join new_clients
         on months.month_start = new_clients.month_start

@@ -32,13 +32,14 @@ final as (
             when orders.order_id is null then {{ local_date('order_lines.ordered_at') }}
             else orders.order_date
         end as order_date,
+        orders.completed_date,
         order_lines.line_kind,
         coalesce(orders.is_sale, false) and order_lines.line_kind = 'sale' as is_sale,
         order_lines.quantity,
         order_lines.unit_price,
         order_lines.line_total,
         order_lines.unit_cost,
-        coalesce(returned_lines.returned_quantity, 0) as returned_quantity
+        {{ units('coalesce(returned_lines.returned_quantity, 0)') }} as returned_quantity
     from order_lines
     left join orders
         on order_lines.order_id = orders.order_id

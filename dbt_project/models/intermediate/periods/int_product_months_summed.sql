@@ -1,9 +1,11 @@
 with
 
+-- a payment is for the whole order, so products count when they are ordered or fulfilled
 sale_lines as (
     select
         product_id,
-        {{ month_start('order_date') }} as month_start,
+        {{ month_start('completed_date' if var('revenue_event') == 'completion' else 'order_date') }}
+            as month_start,
         order_id,
         quantity,
         line_total
@@ -17,8 +19,9 @@ final as (
         product_id,
         count(distinct order_id) as order_count,
         {{ units('sum(quantity)') }} as quantity,
-        {{ money('sum(line_total)') }} as sale_amount
+        {{ money('sum(line_total)') }} as revenue_amount
     from sale_lines
+    where month_start is not null
     group by month_start, product_id
 )
 

@@ -19,7 +19,7 @@ final as (
     select
         period_month,
         employee_id,
-        nullif(planned_amount, 0) as plan_amount
+        {{ money('nullif(planned_amount, 0)') }} as plan_amount
     from current_plans
     where employee_id is not null
     union all
@@ -27,7 +27,7 @@ final as (
     select
         period_month,
         null as employee_id,
-        nullif(coalesce(own_amount, employees_amount), 0) as plan_amount
+        {{ money('nullif(coalesce(own_amount, employees_amount), 0)') }} as plan_amount
     from company_plans
 )
 

@@ -9,7 +9,7 @@ final as (
     select
         return_date,
         count(distinct coalesce(return_document_id, return_id)) as return_count,
-        sum(amount) as returned_amount
+        {{ money('sum(amount)') }} as returned_amount
     from returns
     group by return_date
 )

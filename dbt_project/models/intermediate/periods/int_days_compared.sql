@@ -8,10 +8,13 @@ days as (
 final as (
     select
         days.calendar_date,
-        case when count(*) >= 4 then {{ median('earlier_days.new_order_count') }} end
-            as usual_order_count,
-        case when count(*) >= 4 then {{ median('earlier_days.new_order_amount') }} end
-            as usual_order_amount
+        cast(
+            case when count(*) >= 4 then {{ median('earlier_days.new_order_count') }} end
+            as decimal(18, 1)
+        ) as usual_order_count,
+        {{ money(
+            'case when count(*) >= 4 then ' ~ median('earlier_days.new_order_amount') ~ ' end'
+        ) }} as usual_order_amount
     from days
     inner join days as earlier_days
         on

@@ -33,16 +33,15 @@ final as (
     select
         dates.*,
         coalesce(days_sold.new_order_count, 0) as new_order_count,
-        {{ money('coalesce(days_sold.new_order_amount, 0)') }} as new_order_amount,
-        {{ money('coalesce(days_sold.restated_net_amount, 0)') }} as restated_net_amount,
-        {{ money('days_sold.median_check') }} as median_check,
+        coalesce(days_sold.new_order_amount, 0) as new_order_amount,
+        coalesce(days_sold.restated_net_amount, 0) as restated_net_amount,
+        days_sold.median_check,
         coalesce(days_sold.buying_client_count, 0) as buying_client_count,
         coalesce(days_sold.orders_without_client_count, 0) as orders_without_client_count,
-        {{ money('coalesce(days_sold.sale_amount_without_client, 0)') }}
-            as sale_amount_without_client,
+        coalesce(days_sold.sale_amount_without_client, 0) as sale_amount_without_client,
         coalesce(days_seen.seen_client_count, 0) as seen_client_count,
         coalesce(days_returned.return_count, 0) as return_count,
-        {{ money('coalesce(days_returned.returned_amount, 0)') }} as returned_amount,
+        coalesce(days_returned.returned_amount, 0) as returned_amount,
         {{ whole('sum(coalesce(days_opened.open_order_change, 0)) over (
             order by dates.calendar_date
         )') }} as current_order_count,

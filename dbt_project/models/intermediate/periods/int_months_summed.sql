@@ -33,7 +33,7 @@ summed_months as (
 final as (
     select
         summed_months.*,
-        {{ money('months_sold.median_check') }} as median_check,
+        months_sold.median_check,
         coalesce(months_sold.buying_client_count, 0) as buying_client_count,
         lag(summed_months.revenue_amount) over (order by summed_months.month_start)
             as previous_month_amount,

@@ -33,8 +33,8 @@ changes as (
 final as (
     select
         change_date,
-        sum(order_count) as open_order_change,
-        sum(order_amount) as open_amount_change
+        {{ whole('sum(order_count)') }} as open_order_change,
+        {{ money('sum(order_amount)') }} as open_amount_change
     from changes
     group by change_date
 )

@@ -11,7 +11,7 @@ orders as (
 final as (
     select
         month_start,
-        {{ median('net_order_value') }} as median_check,
+        {{ money(median('net_order_value')) }} as median_check,
         count(distinct client_id) as buying_client_count
     from orders
     group by month_start
