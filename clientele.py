@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import ClickException
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -137,15 +136,10 @@ def main() -> None:
     """Run the command line; what a person can mend is told without a traceback."""
     quiet_libraries()
     try:
-        sys.exit(app(standalone_mode=False))
+        app()
     except ClienteleError as error:
         errors.print(f"[red]error:[/] {_escaped(str(error))}")
         sys.exit(1)
-    except typer.Abort:
-        sys.exit(130)
-    except ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -1,0 +1,188 @@
+"""The files source: drop folders as people really fill them."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from include.errors import ClienteleError
+from include.landing.load import load_landing
+from include.warehouse import connect, literal, open_warehouse
+from tests.conftest import extract_days
+
+DAY = date(2025, 3, 10)
+
+
+@pytest.fixture
+def drop(home: Path) -> Path:
+    folder = home / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def plans(**stream: object) -> dict:
+    """Return a source of monthly plans with stream settings of the test's own."""
+    return {
+        "plans": {
+            "kind": "files",
+            "streams": {"plans": {"path": "{home}/inbox/plans*.csv", **stream}},
+            "entities": {
+                "sales_plan": {
+                    "from": "plans",
+                    "columns": {
+                        "period_month": "month",
+                        "employee_id": "employee",
+                        "planned_amount": "amount",
+                    },
+                }
+            },
+        }
+    }
+
+
+def planned(company) -> list[tuple]:
+    load_landing(company)
+    with open_warehouse() as database:
+        return database.execute(
+            "select cast(period_month as VARCHAR), employee_id, cast(planned_amount as DOUBLE) "
+            "from landing.sales_plans order by all"
+        ).fetchall()
+
+
+def test_a_csv_of_another_country_is_read(drop, company_of):
+    text = "month;employee;amount\n01.03.2025;Олена;1 234,50\n01.04.2025;;2.000\n"
+    (drop / "plans.csv").write_bytes(text.encode("windows-1251"))
+    company = company_of(
+        plans(
+            delimiter=";",
+            encoding="windows-1251",
+            decimal_comma=True,
+            time_formats=["%d.%m.%Y"],
+        )
+    )
+
+    extract_days(company, "plans", DAY)
+
+    assert planned(company) == [("2025-03-01", "Олена", 1234.5), ("2025-04-01", None, 2000)]
+
+
+def test_a_file_replaced_is_read_anew_and_the_old_rows_are_gone(drop, company_of):
+    company = company_of(plans())
+    (drop / "plans.csv").write_text("month,employee,amount\n2025-03-01,a,1\n2025-03-01,b,2\n")
+    extract_days(company, "plans", DAY)
+    (drop / "plans.csv").write_text("month,employee,amount\n2025-03-01,a,5\n")
+    extract_days(company, "plans", date(2025, 3, 11))
+
+    assert planned(company) == [("2025-03-01", "a", 5)]
+
+
+def test_appended_files_add_up_and_a_corrected_file_replaces_itself(drop, company_of):
+    company = company_of(plans(load="append"))
+    (drop / "plans_1.csv").write_text("month,employee,amount\n2025-03-01,a,1\n")
+    extract_days(company, "plans", DAY)
+    (drop / "plans_2.csv").write_text("month,employee,amount\n2025-03-01,b,2\n")
+    extract_days(company, "plans", date(2025, 3, 11))
+    (drop / "plans_1.csv").write_text("month,employee,amount\n2025-03-01,a,9\n")
+
+    batches = extract_days(company, "plans", date(2025, 3, 12))
+
+    assert [batch.rows_landed for batch in batches] == [1, 0]
+    assert planned(company) == [("2025-03-01", "a", 9), ("2025-03-01", "b", 2)]
+
+
+def test_a_sheet_keeps_its_dates_and_numbers(drop, company_of):
+    file = literal(str(drop / "plans.xlsx"))
+    connect(extensions=("excel",)).execute(
+        "copy (select DATE '2025-03-01' as month, 'a' as employee, 10.5 as amount) "
+        f"to {file} with (format xlsx, header true)"
+    )
+    company = company_of(plans(path="{home}/inbox/plans.xlsx"))
+
+    extract_days(company, "plans", DAY)
+
+    assert planned(company) == [("2025-03-01", "a", 10.5)]
+
+
+def test_parquet_and_json_lines_are_read(drop, company_of):
+    rows = pd.DataFrame({"month": ["2025-03-01"], "employee": ["a"], "amount": [7]})
+    rows.to_parquet(drop / "plans.parquet")
+    rows.to_json(drop / "plans.jsonl", orient="records", lines=True)
+    for ending in ("parquet", "jsonl"):
+        company = company_of(plans(path=f"{{home}}/inbox/plans.{ending}"))
+        extract_days(company, "plans", DAY)
+
+        assert planned(company) == [("2025-03-01", "a", 7)]
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "expected"),
+    [
+        (None, {}, "no file is there"),
+        ("", {}, "the file is empty"),
+        ("month;employee;amount\n2025-03-01;a;1\n", {}, "has the columns month;employee;amount"),
+        ("month,employee\n2025-03-01,a\n", {}, "columns.planned_amount"),
+        ("month,employee,amount\n2025-03-01,a,1\n", {"encoding": "klingon"}, "no encoding"),
+        ("month,employee,amount\n2025-03-01,\xff,1\n", {}, "the file is not utf-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(
+    drop, company_of, content, settings, expected
+):
+    if content is not None:
+        (drop / "plans.csv").write_bytes(content.encode("latin-1"))
+    company = company_of(plans(**({"delimiter": ","} | settings)))
+
+    with pytest.raises(ClienteleError) as caught:
+        extract_days(company, "plans", DAY)
+
+    assert expected in str(caught.value)
+    assert "plans" in str(caught.value)
+
+
+def test_a_link_in_the_drop_folder_is_refused(drop, company_of, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("month,employee,amount\n2025-03-01,a,1\n")
+    (drop / "plans.csv").symlink_to(secret)
+
+    with pytest.raises(ClienteleError, match="is a link"):
+        extract_days(company_of(plans()), "plans", DAY)
+
+
+def test_an_unparsable_date_goes_to_quarantine(drop, company_of):
+    (drop / "plans.csv").write_text("month,employee,amount\n2025-03-01,a,1\nsoon,b,2\n")
+    company = company_of(plans())
+
+    (batch,) = extract_days(company, "plans", DAY)
+
+    assert (batch.rows_landed, batch.quarantined) == (1, 1)
+    assert planned(company) == [("2025-03-01", "a", 1)]
+
+
+def test_a_sqlite_file_is_a_database_like_any_other(drop, company_of, monkeypatch):
+    file = drop / "shop.sqlite"
+    database = connect(extensions=("sqlite",))
+    database.execute(f"attach {literal(str(file))} as made (type sqlite)")
+    database.execute("create table made.plans (month text, amount real)")
+    database.execute("insert into made.plans values ('2025-03-01', 12.5)")
+    database.close()
+    monkeypatch.setenv("AIRFLOW_CONN_FILE_DB", f"sqlite:///{file}")
+    company = company_of(
+        {
+            "old": {
+                "kind": "sql",
+                "connection": "file_db",
+                "streams": {"plans": {"table": "plans"}},
+                "entities": {
+                    "sales_plan": {
+                        "from": "plans",
+                        "columns": {"period_month": "month", "planned_amount": "amount"},
+                    }
+                },
+            }
+        }
+    )
+
+    extract_days(company, "old", DAY)
+
+    assert planned(company) == [("2025-03-01", None, 12.5)]
