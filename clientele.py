@@ -1,18 +1,17 @@
 """The command line: the same plain functions that the DAGs call, without Airflow."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.markup import escape
 from rich.table import Table
 
 from include.company import Company, load_company
+from include.console import progress_bar
 from include.errors import ClienteleError
 from include.settings import paths, quiet_libraries
 
@@ -36,6 +35,8 @@ FirstDay = Annotated[
 LastDay = Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included")]
 Send = Annotated[bool, typer.Option("--send", help="Deliver by mail as well as write the files")]
 
+Generation = Annotated[str | None, typer.Argument(help="A kept generation to publish again")]
+
 
 @app.command()
 def check(company: CompanyFile = None) -> None:
@@ -45,23 +46,18 @@ def check(company: CompanyFile = None) -> None:
     loaded = load_company(company)
     problems = check_sources(loaded)
     for problem in problems:
-        errors.print(f"[red]✗[/] {_escaped(str(problem))}")
+        errors.print(f"[red]✗[/] {escape(str(problem))}")
     if problems:
         raise typer.Exit(1)
     streams = sum(len(source.streams) for source in loaded.enabled_sources.values())
     console.print(
-        f"[green]✓[/] {_escaped(loaded.name)}: {len(loaded.enabled_sources)} sources and "
+        f"[green]✓[/] {escape(loaded.name)}: {len(loaded.enabled_sources)} sources and "
         f"{streams} streams can be read, every mapping fits"
     )
 
 
 @app.command()
-def run(
-    first: FirstDay,
-    last: LastDay,
-    company: CompanyFile = None,
-    send: Send = False,
-) -> None:
+def run(first: FirstDay, last: LastDay, company: CompanyFile = None, send: Send = False) -> None:
     """Do the whole job for a range of days: extract each day, refresh, write the reports."""
     loaded = load_company(company)
     days = _days(first.date(), last.date())
@@ -106,11 +102,7 @@ def report(
 
 
 @app.command()
-def publish(
-    generation: Annotated[
-        str | None, typer.Argument(help="A kept generation to publish again")
-    ] = None,
-) -> None:
+def publish(generation: Generation = None) -> None:
     """List the kept generations, or publish one of them again."""
     from include.publish import generations, restore
 
@@ -128,7 +120,7 @@ def deliveries() -> None:
 
     table = Table("report", "period", "recipient", "channel", "revision", "state", "detail")
     for row in ledger_rows():
-        table.add_row(*(_escaped(str(value)) for value in row))
+        table.add_row(*(escape(str(value)) for value in row))
     console.print(table)
 
 
@@ -138,7 +130,7 @@ def main() -> None:
     try:
         app()
     except ClienteleError as error:
-        errors.print(f"[red]error:[/] {_escaped(str(error))}")
+        errors.print(f"[red]error:[/] {escape(str(error))}")
         sys.exit(1)
 
 
@@ -166,7 +158,7 @@ def _extract_days(company: Company, source: str, days: list[date]) -> None:
     ]
     run_id = f"cli-{days[0]}-{days[-1]}"
     landed = quarantined = 0
-    with _progress(f"extract {source}", len(days)) as advance:
+    with progress_bar(console, f"extract {source}", len(days)) as advance:
         for batches in extract_each(company, source, bounds, run_id=run_id):
             landed += sum(batch.rows_landed for batch in batches)
             quarantined += sum(batch.quarantined for batch in batches)
@@ -178,7 +170,7 @@ def _extract_days(company: Company, source: str, days: list[date]) -> None:
 def _refresh(company: Company, as_of: date) -> None:
     from include.refresh import STEPS, refresh
 
-    with _progress(f"refresh as of {as_of}", len(STEPS) + 1) as advance:
+    with progress_bar(console, f"refresh as of {as_of}", len(STEPS) + 1) as advance:
         steps: list[str] = []
 
         def begin(step: str) -> None:
@@ -203,28 +195,7 @@ def _report(company: Company, kind: str, period: date, send: bool) -> None:
         from include.delivery.mail import deliver
 
         for delivery in deliver(kind, period, rendered, company):
-            console.print(f"  {_escaped(delivery.recipient)}: {delivery.state}")
-
-
-@contextmanager
-def _progress(title: str, total: int) -> Iterator:
-    """Show a bar; yield a function that moves it by one and says what is going on."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title, total=total, note="")
-        yield lambda note: bar.update(task, advance=1, note=note)
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+            console.print(f"  {escape(delivery.recipient)}: {delivery.state}")
 
 
 if __name__ == "__main__":

@@ -135,16 +135,6 @@ class Company(_Section):
             "workdays": [WEEKDAYS.index(day) + 1 for day in self.calendar.workdays],
         }
 
-    def holidays(self, first: date, last: date) -> list[tuple[date, str]]:
-        """List public and own holidays from `first` to `last`, both included."""
-        named = dict.fromkeys(self.calendar.extra_holidays, "company holiday")
-        if self.calendar.country:
-            from holidays import country_holidays
-
-            years = range(first.year, last.year + 1)
-            named |= dict(country_holidays(self.calendar.country, years=years))
-        return sorted((day, name) for day, name in named.items() if first <= day <= last)
-
 
 def load_company(path: Path | None = None) -> Company:
     """Read and check `company.yml` (default: where `CLIENTELE_COMPANY` points).

@@ -9,6 +9,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from include.errors import ClienteleError
@@ -75,7 +76,8 @@ def folder(source: str, stream: str) -> Path:
 
 def manifests(source: str, stream: str) -> list[BatchManifest]:
     """Return a stream's batches in the order they came."""
-    found = [_read(file) for file in folder(source, stream).glob(f"*{MANIFEST}")]
+    files = folder(source, stream).glob(f"*{MANIFEST}")
+    found = [_read(file, file.stat().st_mtime_ns) for file in files]
     return sorted(found, key=lambda manifest: (manifest.ingested_at, manifest.batch_id))
 
 
@@ -125,7 +127,9 @@ def check_integrity(manifest: BatchManifest) -> None:
         )
 
 
-def _read(file: Path) -> BatchManifest:
+@cache
+def _read(file: Path, written: int) -> BatchManifest:
+    """Read a manifest once a process: it never changes, unless someone has damaged it."""
     try:
         return BatchManifest(**json.loads(file.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:

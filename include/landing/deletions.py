@@ -30,13 +30,16 @@ def sweep(
     names = ", ".join(keys)
     database.execute(f"create or replace temp table landed_keys as {_alive(files, names)}")
     database.execute(
-        f"create or replace temp table gone_keys as "
+        "create or replace temp table gone_keys as "
         f"from landed_keys except select {names} from {relation}"
     )
-    alive = database.execute("select count(*) from landed_keys").fetchone()[0]
-    gone = database.execute("select count(*) from gone_keys").fetchone()[0]
-    if not gone:
-        return []
+    (alive,) = database.execute("select count(*) from landed_keys").fetchone()
+    (gone,) = database.execute("select count(*) from gone_keys").fetchone()
+    _refuse_mass_deletion(gone, alive, reading, quality)
+    return [land_deletions(database, "from gone_keys", gone, reading)] if gone else []
+
+
+def _refuse_mass_deletion(gone: int, alive: int, reading: Reading, quality: Quality) -> None:
     if gone > max(FREE_ROWS, alive * quality.max_shrink_pct / 100):
         raise ClienteleError(
             f"{gone} of {alive} rows are no longer at the source",
@@ -44,7 +47,6 @@ def sweep(
             remedy="Nothing was deleted here. If it is meant, raise quality.max_shrink_pct for "
             "one extraction",
         )
-    return [land_deletions(database, "from gone_keys", gone, reading)]
 
 
 def _alive(batches: list[BatchManifest], names: str) -> str:

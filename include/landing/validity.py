@@ -6,6 +6,55 @@ from include.landing.batches import BatchManifest
 from include.sources.config import Stream
 from include.warehouse import literal
 
+REPLACEMENTS = """
+    create or replace temp table replacements as
+    select older.batch_id, newer.ingested_at as newer_at,
+        newer.read_from as newer_from, newer.window_end as newer_end
+    from (from raw.batches where {mine}) as older
+    inner join (from raw.batches where {mine}) as newer
+        on newer.ingested_at > older.ingested_at and {replaces}
+"""
+
+END_BY_BATCH = """
+    update {table} set _superseded_at = ended.newer_at
+    from (
+        select held.rowid as row_id, min(newer_at) as newer_at
+        from {table} as held
+        inner join replacements on held._batch_id = replacements.batch_id and {reaches}
+        where held._superseded_at is null
+        group by held.rowid
+    ) as ended
+    where {table}.rowid = ended.row_id
+"""
+
+END_BY_KEY = """
+    update {table} set _superseded_at = judged.ended_at
+    from (
+        with versions as (
+            select rowid as row_id, _row_key, _ingested_at, _superseded_at,
+                case when _is_deleted then max(_source_updated_at) over (
+                    partition by _row_key order by _ingested_at
+                ) else _source_updated_at end as version_at
+            from {table}
+            where _row_key in (select _row_key from {table} group by _row_key having count(*) > 1)
+        ),
+        bettered as (
+            select *, min(_ingested_at) over (
+                partition by _row_key
+                order by version_at desc nulls last, _ingested_at desc
+                rows between unbounded preceding and 1 preceding
+            ) as better_at
+            from versions
+        )
+        select row_id, _superseded_at,
+            case when better_at is not null
+                then greatest(_ingested_at, better_at) end as ended_at
+        from bettered
+    ) as judged
+    where {table}.rowid = judged.row_id
+        and judged.ended_at is distinct from judged._superseded_at
+"""
+
 
 def update_validity(
     database: duckdb.DuckDBPyConnection,
@@ -45,25 +94,8 @@ def _by_batch(
 ) -> None:
     """Let the first newer batch that replaces a row's batch, and reaches the row, end the row."""
     mine = f"source = {literal(source)} and stream = {literal(stream_name)}"
-    database.execute(f"""
-        create or replace temp table replacements as
-        select older.batch_id, newer.ingested_at as newer_at,
-            newer.read_from as newer_from, newer.window_end as newer_end
-        from (from raw.batches where {mine}) as older
-        inner join (from raw.batches where {mine}) as newer
-            on newer.ingested_at > older.ingested_at and {replaces}
-    """)
-    database.execute(f"""
-        update {table} set _superseded_at = ended.newer_at
-        from (
-            select rows_held.rowid as row_id, min(newer_at) as newer_at
-            from {table} as rows_held
-            inner join replacements on rows_held._batch_id = replacements.batch_id and {reaches}
-            where rows_held._superseded_at is null
-            group by rows_held.rowid
-        ) as ended
-        where {table}.rowid = ended.row_id
-    """)
+    database.execute(REPLACEMENTS.format(mine=mine, replaces=replaces))
+    database.execute(END_BY_BATCH.format(table=table, reaches=reaches))
 
 
 def _by_key(database: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -72,33 +104,4 @@ def _by_key(database: duckdb.DuckDBPyConnection, table: str) -> None:
     A version that came after a better one was never valid: it ends at the moment it came. A
     deletion is as new as the newest version known when it was seen.
     """
-    database.execute(f"""
-        update {table} set _superseded_at = judged.ended_at
-        from (
-            with versions as (
-                select rowid as row_id, _row_key, _ingested_at, _superseded_at,
-                    case when _is_deleted then max(_source_updated_at) over (
-                        partition by _row_key order by _ingested_at
-                    ) else _source_updated_at end as version_at
-                from {table}
-                where _row_key in (
-                    select _row_key from {table}
-                    group by _row_key having count(*) > 1
-                )
-            ),
-            bettered as (
-                select *, min(_ingested_at) over (
-                    partition by _row_key
-                    order by version_at desc nulls last, _ingested_at desc
-                    rows between unbounded preceding and 1 preceding
-                ) as better_at
-                from versions
-            )
-            select row_id, _superseded_at,
-                case when better_at is not null
-                    then greatest(_ingested_at, better_at) end as ended_at
-            from bettered
-        ) as judged
-        where {table}.rowid = judged.row_id
-            and judged.ended_at is distinct from judged._superseded_at
-    """)
+    database.execute(END_BY_KEY.format(table=table))

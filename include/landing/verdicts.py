@@ -12,6 +12,35 @@ from include.warehouse import literal
 BATCH = "batch"
 _OWN = ("_n", "_row_key")
 
+# A row is judged by the contract first; sound rows of one key are then compared with each other.
+VERDICTS = """
+    create or replace temp table verdicts as
+    with judged as (
+        select _n, {key} as key, {moment} as moment, {content} as content, {reasons} as reasons
+        from {rows}
+    ),
+    placed as (
+        select *,
+            rank() over newest = 1 as is_newest,
+            row_number() over (newest rows unbounded preceding) as place
+        from judged
+        window newest as (partition by key, len(reasons) = 0 order by moment desc nulls last)
+    ),
+    compared as (
+        select *,
+            is_newest and len(reasons) = 0
+            and min(content) filter (where is_newest) over sound
+            <> max(content) filter (where is_newest) over sound as is_contested
+        from placed
+        window sound as (partition by key, len(reasons) = 0)
+    )
+    select _n,
+        case when is_contested then list_append(reasons, {contested}) else reasons end as reasons,
+        case when len(reasons) > 0 or is_contested then 'quarantine'
+            when place > 1 then 'duplicate' else 'keep' end as verdict
+    from compared
+"""
+
 
 @dataclass(frozen=True)
 class BatchFacts:
@@ -80,38 +109,16 @@ def _write_verdicts(
     When the newest rows of a key disagree none can be trusted: all of them go to quarantine.
     """
     keys = [column_or_expression(name, columns) for name in stream.key] or ["_n"]
-    key = f"row({', '.join(keys)})"
     moment = moment_of(stream.updated, columns, stream, zone) or "cast(null as TIMESTAMP)"
     content = ", ".join(quoted_name(name) for name in columns)
     contested = literal(f"key {', '.join(stream.key)} stands on rows that differ")
-    database.execute(f"""
-        create or replace temp table verdicts as
-        with judged as (
-            select _n, {key} as key, {moment} as moment, hash(row({content})) as content,
-                {contract.reasons} as reasons
-            from {contract.query}
-        ),
-        placed as (
-            select *,
-                rank() over newest = 1 as is_newest,
-                row_number() over (newest rows unbounded preceding) as place
-            from judged
-            window newest as (
-                partition by key, len(reasons) = 0 order by moment desc nulls last
-            )
-        ),
-        compared as (
-            select *,
-                is_newest and len(reasons) = 0
-                and min(content) filter (where is_newest) over sound
-                <> max(content) filter (where is_newest) over sound as is_contested
-            from placed
-            window sound as (partition by key, len(reasons) = 0)
+    database.execute(
+        VERDICTS.format(
+            key=f"row({', '.join(keys)})",
+            moment=moment,
+            content=f"hash(row({content}))",
+            reasons=contract.reasons,
+            rows=contract.query,
+            contested=contested,
         )
-        select _n,
-            case when is_contested then list_append(reasons, {contested}) else reasons end
-                as reasons,
-            case when len(reasons) > 0 or is_contested then 'quarantine'
-                when place > 1 then 'duplicate' else 'keep' end as verdict
-        from compared
-    """)
+    )

@@ -1,11 +1,12 @@
 """The typed views of schema `landing`, one per canonical entity: all that dbt reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 
-from include.company import Company
-from include.sources.entities import ENTITIES, SQL_TYPES, Entity
+from include.company import Calendar, Company
+from include.sources.entities import ENTITIES
+from include.sources.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
 from include.warehouse import quoted
 
@@ -134,9 +135,20 @@ def _create_holidays(database: duckdb.DuckDBPyConnection, company: Company) -> N
     days = []
     if first is not None:
         end = last.replace(year=last.year + 2, month=12, day=31)
-        days = company.holidays(first.replace(month=1, day=1).date(), end.date())
+        days = holidays(company.calendar, first.replace(month=1, day=1).date(), end.date())
     database.execute(
         "create or replace table landing.holidays (holiday_date DATE, holiday_name VARCHAR)"
     )
     if days:
         database.executemany("insert into landing.holidays values (?, ?)", days)
+
+
+def holidays(calendar: Calendar, first: date, last: date) -> list[tuple[date, str]]:
+    """List public and own holidays from `first` to `last`, both included, with their names."""
+    named = dict.fromkeys(calendar.extra_holidays, "company holiday")
+    if calendar.country:
+        from holidays import country_holidays
+
+        years = range(first.year, last.year + 1)
+        named = dict(country_holidays(calendar.country, years=years)) | named
+    return sorted((day, name) for day, name in named.items() if first <= day <= last)

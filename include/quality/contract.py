@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from include.sources.config import Stream
-from include.sources.entities import Field
+from include.sources.entity import Field
 from include.sources.mapping import (
     Mapped,
     column_or_expression,

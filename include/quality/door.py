@@ -8,6 +8,7 @@ from include.quality.gate import judge
 
 if TYPE_CHECKING:
     import pandas as pd
+    from great_expectations.expectations.expectation import Expectation
 
     from include.landing.verdicts import BatchFacts
 
@@ -22,10 +23,23 @@ def pass_door(
     `rows_before` is the size of the reading that this one replaces, None when there is none: a
     table that lost more than `max_shrink_pct` of its rows waits for a person.
     """
+    checks = _checks(facts, quality, rows_before)
+    if judge(f"door.{source}.{stream}", checks, _suite(checks)):
+        broken = checks[checks["failing_rows"] > checks["allowed_rows"]]
+        found = zip(broken["failing_rows"], broken["clause"], strict=True)
+        raise ClienteleError(
+            f"{facts.rows_in} rows were read and refused: "
+            + "; ".join(f"{count:.0f} break '{clause}'" for count, clause in found),
+            where=f"source {source}, stream {stream}",
+            remedy="Nothing of this reading was landed. Mend the source or its mapping, or raise "
+            "quality.max_quarantined_pct or quality.max_shrink_pct, and extract again",
+        )
+
+
+def _suite(checks: "pd.DataFrame") -> "list[Expectation]":
     from great_expectations import expectations as gxe
 
-    checks = _checks(facts, quality, rows_before)
-    suite = [
+    return [
         gxe.ExpectColumnDistinctValuesToEqualSet(
             column="clause",
             value_set=sorted(checks["clause"]),
@@ -38,17 +52,6 @@ def pass_door(
             notes="no clause is broken by more rows than allowed",
         ),
     ]
-    name = f"door.{source}.{stream}"
-    if judge(name, checks, suite):
-        broken = checks[checks["failing_rows"] > checks["allowed_rows"]]
-        found = zip(broken["failing_rows"], broken["clause"], strict=True)
-        raise ClienteleError(
-            f"{facts.rows_in} rows were read and refused: "
-            + "; ".join(f"{count:.0f} break '{clause}'" for count, clause in found),
-            where=f"source {source}, stream {stream}",
-            remedy="Nothing of this reading was landed. Mend the source or its mapping, or raise "
-            "quality.max_quarantined_pct or quality.max_shrink_pct, and extract again",
-        )
 
 
 def _checks(facts: "BatchFacts", quality: Quality, rows_before: int | None) -> "pd.DataFrame":

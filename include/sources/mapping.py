@@ -10,8 +10,9 @@ import duckdb
 
 from include.errors import ClienteleError
 from include.sources.config import EntityMapping, Source, Stream
-from include.sources.entities import ENTITIES, SQL_TYPES, Entity, Field
-from include.warehouse import literal
+from include.sources.entities import ENTITIES
+from include.sources.entity import Entity, Field
+from include.sources.values import timestamp_utc, typed
 
 
 @dataclass(frozen=True)
@@ -105,33 +106,11 @@ def with_typed_fields(
     fields = mapped.entity.fields
     raws = [f"{mapped.raw(field) or 'null'} as {prefix}raw_{field.name}" for field in fields]
     kinds = describe(database, f"select {', '.join(raws)} from {relation}")
-    typed = [
-        f"{_parsed(name, kind if mapped.raw(field) else 'NULL', field, mapped)} "
-        f"as {prefix}{field.name}"
+    values = [
+        f"{_typed(name, kind, field, mapped)} as {prefix}{field.name}"
         for field, (name, kind) in zip(fields, kinds.items(), strict=True)
     ]
-    return f"select *, {', '.join(typed)} from (select *, {', '.join(raws)} from {relation})"
-
-
-def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...] = ()) -> str:
-    """Return SQL that reads a moment of the given DuckDB type as naive UTC, null when it cannot.
-
-    Naive values are local to `zone`; text may carry its own offset.
-    """
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"timezone('UTC', {expression})"
-    local = f"timezone('UTC', timezone({literal(zone)}, {{}}))"
-    if kind == "DATE" or kind.startswith("TIMESTAMP"):
-        return local.format(f"cast({expression} as TIMESTAMP)")
-    if kind != "VARCHAR":
-        return "cast(null as TIMESTAMP)"
-    tries = [f"try_strptime({expression}, {literal(form)})" for form in formats]
-    naive = f"coalesce({', '.join([*tries, f'try_cast({expression} as TIMESTAMP)'])})"
-    return (
-        f"case when regexp_matches({expression}, ':\\d\\d.*(Z|[+-]\\d\\d(:?\\d\\d)?)$') "
-        f"then timezone('UTC', try_cast({expression} as TIMESTAMPTZ)) "
-        f"else {local.format(naive)} end"
-    )
+    return f"select *, {', '.join(values)} from (select *, {', '.join(raws)} from {relation})"
 
 
 def moment_of(column: str | None, columns: dict[str, str], stream: Stream, zone: str) -> str | None:
@@ -143,53 +122,9 @@ def moment_of(column: str | None, columns: dict[str, str], stream: Stream, zone:
     return timestamp_utc(column_or_expression(column, columns), kind, zone, stream.time_formats)
 
 
-def _parsed(name: str, kind: str, field: Field, mapped: Mapped) -> str:
-    stream, target = mapped.stream, SQL_TYPES[field.type]
-    value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
-    if kind == "NULL":
-        return f"cast(null as {target})"
-    if field.type == "text":
-        return _as_text(value, kind, field, mapped)
-    if field.type == "timestamp":
-        return timestamp_utc(value, kind, mapped.zone, stream.time_formats)
-    if field.type == "date":
-        return _as_date(value, kind, mapped)
-    if kind == "VARCHAR" and field.type != "boolean":
-        value = _plain_number(value, stream.decimal_comma)
-    return f"try_cast({value} as {target})"
-
-
-def _as_text(value: str, kind: str, field: Field, mapped: Mapped) -> str:
-    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
-        whole = f"cast(try_cast({value} as HUGEINT) as VARCHAR)"
-        text = f"case when {value} = trunc({value}) then {whole} else cast({value} as VARCHAR) end"
-    else:
-        text = f"cast({value} as VARCHAR)"
-    prefix = mapped.source.id_prefix
-    return f"{literal(prefix)} || {text}" if prefix and field.name.endswith("_id") else text
-
-
-def _as_date(value: str, kind: str, mapped: Mapped) -> str:
-    if kind == "VARCHAR":
-        formats = mapped.stream.time_formats
-        tries = [f"try_strptime({value}, {literal(form)})" for form in formats]
-        moment = f"coalesce({', '.join([*tries, f'try_cast({value} as TIMESTAMP)'])})"
-        return f"cast({moment} as DATE)"
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"cast(timezone({literal(mapped.zone)}, {value}) as DATE)"
-    if kind == "DATE" or kind.startswith("TIMESTAMP"):
-        return f"cast({value} as DATE)"
-    return "cast(null as DATE)"
-
-
-def _plain_number(value: str, decimal_comma: bool) -> str:
-    """Read 1 234.50 and 1,234.50, or 1.234,50; a mark in any other place makes it unreadable."""
-    bare = f"regexp_replace({value}, '[\\s\\x{{00A0}}\\x{{202F}}]', '', 'g')"
-    group, point = (r"\.", ",") if decimal_comma else (",", r"\.")
-    shape = rf"^[-+]?(\d+|\d{{1,3}}({group}\d{{3}})+)({point}\d+)?$"
-    grouping = group.strip("\\")
-    digits = f"replace(replace({bare}, '{grouping}', ''), ',', '.')"
-    return f"case when regexp_matches({bare}, '{shape}') then {digits} end"
+def _typed(name: str, kind: str, field: Field, mapped: Mapped) -> str:
+    known = kind if mapped.raw(field) else None
+    return typed(name, known, field, mapped.stream, mapped.zone, mapped.source.id_prefix)
 
 
 def _check_expressions(database: duckdb.DuckDBPyConnection, relation: str, mapped: Mapped) -> None:

@@ -1,6 +1,5 @@
 """company.yml: every mistake is named with file, key and reason before anything runs."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -99,15 +98,3 @@ def test_a_file_that_is_no_company_is_refused(tmp_path, text):
 def test_a_missing_file_says_where_to_get_one(tmp_path):
     with pytest.raises(ClienteleError, match="there is no company file"):
         load_company(tmp_path / "company.yml")
-
-
-def test_holidays_are_the_country_s_and_the_company_s_own(tmp_path):
-    file = tmp_path / "company.yml"
-    calendar = {"country": "GB", "extra_holidays": ["2025-07-01"]}
-    file.write_text(yaml.safe_dump(SOUND | {"calendar": calendar}))
-    company = load_company(file)
-
-    days = dict(company.holidays(date(2025, 1, 1), date(2025, 12, 31)))
-
-    assert days[date(2025, 7, 1)] == "company holiday"
-    assert date(2025, 12, 25) in days

@@ -1,0 +1,84 @@
+"""Copy what a stream holds for a window to a temporary Parquet file, verbatim."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from include.errors import ClienteleError
+from include.landing.batches import folder
+from include.landing.land import Reading
+from include.sources.mapping import describe, quoted_name
+from include.sources.reading import OpenSource, Part
+from include.sources.values import timestamp_utc
+from include.warehouse import literal
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A part of a stream, copied to a temporary file beside its future batch."""
+
+    reading: Reading
+    part: Part
+    file: Path
+
+
+def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
+    """Copy every part of a stream; a `closing` fetch adds the rows that have no cursor."""
+    parts = opened.parts(reading.stream_name, reading.stream)
+    return [
+        Fetched(own, part, _fetch(opened.database, part, own, closing))
+        for part in parts
+        for own in [replace(reading, part=part.name)]
+    ]
+
+
+def _fetch(
+    database: duckdb.DuckDBPyConnection, part: Part, reading: Reading, closing: bool
+) -> Path:
+    """Copy the rows of the window to a temporary Parquet file and return it."""
+    columns = describe(database, f"select * from {part.relation}")
+    kept = [name for name in columns if name not in reading.stream.exclude]
+    body = ", ".join(map(quoted_name, kept))
+    query = " union all ".join(
+        f"select {body} from {part.relation} where {condition}"
+        for condition in _conditions(reading, columns, closing)
+    )
+    target = folder(reading.source, reading.stream_name)
+    target.mkdir(parents=True, exist_ok=True)
+    file = target / f".{reading.window.start:%Y%m%d%H%M}-{reading.part}.fetched"
+    database.execute(f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)")
+    return file
+
+
+def _conditions(reading: Reading, columns: dict[str, str], closing: bool) -> list[str]:
+    """Return the conditions of what is read, in a form that a database can answer by index."""
+    stream, window = reading.stream, reading.window
+    if stream.mode != "interval":
+        return ["true"]
+    kinds = {name.lower(): (name, kind) for name, kind in columns.items()}
+    if stream.cursor.lower() not in kinds:
+        raise ClienteleError(
+            f"the column '{stream.cursor}' is not there",
+            where=f"source {reading.source}, stream {reading.stream_name}: updated or time",
+            remedy=f"The stream has the columns {', '.join(columns)}",
+        )
+    name, kind = kinds[stream.cursor.lower()]
+    column = quoted_name(name)
+    bounds = [_bound(moment, kind, reading.zone) for moment in (window.read_from, window.end)]
+    if kind == "VARCHAR":
+        column = timestamp_utc(column, kind, reading.zone, stream.time_formats)
+    found = [f"{column} >= {bounds[0]} and {column} < {bounds[1]}"]
+    return [*found, f"{column} is null"] if closing else found
+
+
+def _bound(moment: datetime, kind: str, zone: str) -> str:
+    """Write a bound in the column's own type, so that the comparison is left to the source."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"TIMESTAMPTZ '{moment.isoformat()}+00'"
+    if kind == "VARCHAR":
+        return f"TIMESTAMP '{moment.isoformat()}'"
+    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return f"DATE '{local.date()}'" if kind == "DATE" else f"TIMESTAMP '{local.isoformat()}'"

@@ -1,0 +1,79 @@
+"""Read what a source writes as an entity's types, in SQL: null where it cannot be read."""
+
+from include.sources.config import Stream
+from include.sources.entity import SQL_TYPES, Field
+from include.warehouse import literal
+
+
+def typed(
+    name: str, kind: str | None, field: Field, stream: Stream, zone: str, id_prefix: str
+) -> str:
+    """Return SQL of a field's value, from the column `name` of the DuckDB type `kind`.
+
+    `kind` is None for a field that is not mapped. Naive times are local to `zone`.
+    """
+    target = SQL_TYPES[field.type]
+    if kind is None:
+        return f"cast(null as {target})"
+    value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
+    if field.type == "text":
+        return _as_text(value, kind, id_prefix if field.name.endswith("_id") else "")
+    if field.type == "timestamp":
+        return timestamp_utc(value, kind, zone, stream.time_formats)
+    if field.type == "date":
+        return _as_date(value, kind, zone, stream.time_formats)
+    if kind == "VARCHAR" and field.type != "boolean":
+        value = _plain_number(value, stream.decimal_comma)
+    return f"try_cast({value} as {target})"
+
+
+def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...] = ()) -> str:
+    """Return SQL that reads a moment of the given DuckDB type as naive UTC, null when it cannot.
+
+    Naive values are local to `zone`; text may carry its own offset.
+    """
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"timezone('UTC', {expression})"
+    local = f"timezone('UTC', timezone({literal(zone)}, {{}}))"
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        return local.format(f"cast({expression} as TIMESTAMP)")
+    if kind != "VARCHAR":
+        return "cast(null as TIMESTAMP)"
+    tries = [f"try_strptime({expression}, {literal(form)})" for form in formats]
+    naive = f"coalesce({', '.join([*tries, f'try_cast({expression} as TIMESTAMP)'])})"
+    return (
+        f"case when regexp_matches({expression}, ':\\d\\d.*(Z|[+-]\\d\\d(:?\\d\\d)?)$') "
+        f"then timezone('UTC', try_cast({expression} as TIMESTAMPTZ)) "
+        f"else {local.format(naive)} end"
+    )
+
+
+def _as_text(value: str, kind: str, id_prefix: str) -> str:
+    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+        whole = f"cast(try_cast({value} as HUGEINT) as VARCHAR)"
+        text = f"case when {value} = trunc({value}) then {whole} else cast({value} as VARCHAR) end"
+    else:
+        text = f"cast({value} as VARCHAR)"
+    return f"{literal(id_prefix)} || {text}" if id_prefix else text
+
+
+def _as_date(value: str, kind: str, zone: str, formats: tuple[str, ...]) -> str:
+    if kind == "VARCHAR":
+        tries = [f"try_strptime({value}, {literal(form)})" for form in formats]
+        moment = f"coalesce({', '.join([*tries, f'try_cast({value} as TIMESTAMP)'])})"
+        return f"cast({moment} as DATE)"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"cast(timezone({literal(zone)}, {value}) as DATE)"
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        return f"cast({value} as DATE)"
+    return "cast(null as DATE)"
+
+
+def _plain_number(value: str, decimal_comma: bool) -> str:
+    """Read 1 234.50 and 1,234.50, or 1.234,50; a mark in any other place makes it unreadable."""
+    bare = f"regexp_replace({value}, '[\\s\\x{{00A0}}\\x{{202F}}]', '', 'g')"
+    group, point = (r"\.", ",") if decimal_comma else (",", r"\.")
+    shape = rf"^[-+]?(\d+|\d{{1,3}}({group}\d{{3}})+)({point}\d+)?$"
+    grouping = group.strip("\\")
+    digits = f"replace(replace({bare}, '{grouping}', ''), ',', '.')"
+    return f"case when regexp_matches({bare}, '{shape}') then {digits} end"
