@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 from include.company import Company
 from include.errors import ClienteleError
@@ -73,5 +74,12 @@ def _let_go() -> None:
 def _failures(outcome) -> str:
     if outcome.exception is not None:
         return str(outcome.exception)
-    failed = [r for r in outcome.result.results if r.status in ("error", "fail", "runtime error")]
-    return "; ".join(f"{r.node.name}: {' '.join(str(r.message).split())}" for r in failed)
+    failed = [r for r in outcome.result.results if r.status in ("error", "fail")]
+    return "; ".join(f"{result.node.name}: {_reason(result.message)}" for result in failed)
+
+
+def _reason(message: str) -> str:
+    """Take the reason out of dbt's story: the first line names the model again, SQL ends it."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    told = lines[1:] if len(lines) > 1 else lines
+    return " ".join(takewhile(lambda line: not line.startswith("LINE "), told))

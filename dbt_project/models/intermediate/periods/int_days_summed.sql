@@ -5,11 +5,16 @@ orders as (
     where not is_test
 ),
 
+calendar as (
+    select * from {{ ref('dim_dates') }}
+),
+
 dates as (
-    select dim_dates.*
-    from {{ ref('dim_dates') }} as dim_dates
+    select
+        calendar.*
+    from calendar
     cross join orders
-    where dim_dates.calendar_date between
+    where calendar.calendar_date between
         coalesce(orders.first_date, {{ as_of_date() }}) and {{ as_of_date() }}
 ),
 
@@ -31,7 +36,14 @@ days_opened as (
 
 final as (
     select
-        dates.*,
+        dates.calendar_date,
+        dates.month_start,
+        dates.month_end,
+        dates.weekday,
+        dates.holiday_name,
+        dates.is_working_day,
+        dates.working_day_of_month,
+        dates.working_days_in_month,
         coalesce(days_sold.new_order_count, 0) as new_order_count,
         coalesce(days_sold.new_order_amount, 0) as new_order_amount,
         coalesce(days_sold.restated_net_amount, 0) as restated_net_amount,

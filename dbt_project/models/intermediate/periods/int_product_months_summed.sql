@@ -4,8 +4,9 @@ with
 sale_lines as (
     select
         product_id,
-        {{ month_start('completed_date' if var('revenue_event') == 'completion' else 'order_date') }}
-            as month_start,
+        {{ month_start(
+            'completed_date' if var('revenue_event') == 'completion' else 'order_date'
+        ) }} as month_start,
         order_id,
         quantity,
         line_total

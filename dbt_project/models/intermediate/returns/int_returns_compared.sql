@@ -11,7 +11,10 @@ sale_lines as (
 named_candidates as (
     select
         returns.return_id,
-        sale_lines.*
+        sale_lines.line_id,
+        sale_lines.order_id,
+        sale_lines.ordered_at,
+        sale_lines.sold_quantity
     from returns
     inner join sale_lines
         on
@@ -23,7 +26,10 @@ named_candidates as (
 sought_candidates as (
     select
         returns.return_id,
-        sale_lines.*
+        sale_lines.line_id,
+        sale_lines.order_id,
+        sale_lines.ordered_at,
+        sale_lines.sold_quantity
     from returns
     inner join sale_lines
         on
