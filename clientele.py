@@ -13,7 +13,7 @@ from rich.table import Table
 from include.company import Company, load_company
 from include.console import progress_bar
 from include.errors import ClienteleError
-from include.settings import paths, quiet_libraries
+from include.settings import quiet_libraries
 
 app = typer.Typer(
     help="Clientele: an analytical CRM as a data pipeline.",
@@ -65,7 +65,7 @@ def run(first: FirstDay, last: LastDay, company: CompanyFile = None, send: Send 
         _extract_days(loaded, name, days)
     _refresh(loaded, days[-1])
     _report(loaded, "daily", days[-1], send)
-    _report(loaded, "monthly", days[-1].replace(day=1), send)
+    _report(loaded, "monthly", days[-1], send)
 
 
 @app.command()
@@ -98,7 +98,7 @@ def report(
     day = period.date() if period else _yesterday(loaded)
     if kind not in ("daily", "monthly"):
         raise ClienteleError(f"there is no report '{kind}'", remedy="Write daily or monthly")
-    _report(loaded, kind, day.replace(day=1) if kind == "monthly" else day, send)
+    _report(loaded, kind, day, send)
 
 
 @app.command()
@@ -183,19 +183,12 @@ def _refresh(company: Company, as_of: date) -> None:
     console.print(f"[green]✓[/] published {file}")
 
 
-def _report(company: Company, kind: str, period: date, send: bool) -> None:
-    from include.reports.assemble import assemble
-    from include.reports.render import render, write_files
+def _report(company: Company, kind: str, day: date, send: bool) -> None:
+    from include.report import make_report
 
-    rendered = render(assemble(kind, period, company), company.locale)
-    folder = paths().reports / kind / period.isoformat()
-    write_files(rendered, folder)
-    console.print(f"[green]✓[/] {kind} report of {period}: {folder / 'report.html'}")
-    if send:
-        from include.delivery.mail import deliver
-
-        for delivery in deliver(kind, period, rendered, company):
-            console.print(f"  {escape(delivery.recipient)}: {delivery.state}")
+    folder = make_report(kind, day, company, send=send)
+    sent = ", sent" if send else ""
+    console.print(f"[green]✓[/] {kind} report{sent}: {folder / 'report.html'}")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ def publish(company: Company, as_of: date) -> Path:
     name = _next_name(folder, as_of)
     with open_warehouse() as warehouse:
         _write(warehouse, folder / f"{name}.duckdb", SCHEMAS, company, as_of)
-        _write(warehouse, folder / f"{name}.pii.duckdb", PII)
-    (folder / f"{name}.pii.duckdb").chmod(0o600)
+        _write(warehouse, folder / f"{name}.contacts.duckdb", PII)
+    (folder / f"{name}.contacts.duckdb").chmod(0o600)
     _export_parquet(folder / f"{name}.duckdb", folder / f"{name}.parquet")
     _swap_in(folder / name)
     _remove_old(folder, company.publish.keep_generations)
@@ -142,7 +142,10 @@ def _swap_in(generation: Path) -> None:
     """Point the published names at a generation: each by one rename, the main file last."""
     published = paths().published_dir
     _replace(published / "parquet", Path("generations") / f"{generation.name}.parquet")
-    for file, ending in ((paths().pii_file, ".pii.duckdb"), (paths().published_file, ".duckdb")):
+    for file, ending in (
+        (paths().pii_file, ".contacts.duckdb"),
+        (paths().published_file, ".duckdb"),
+    ):
         staged = file.with_name(f".{file.name}.new")
         staged.unlink(missing_ok=True)
         os.link(generation.with_name(generation.name + ending), staged)

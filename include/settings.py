@@ -42,7 +42,7 @@ class Paths:
     @cached_property
     def pii_file(self) -> Path:
         """Contact data of clients, apart, so that it can have its own permission."""
-        return self.published_dir / "pii.duckdb"
+        return self.published_dir / "contacts.duckdb"
 
     @cached_property
     def models(self) -> Path:

@@ -158,7 +158,8 @@ def _reconciliation(
     cutoff = f"timezone('UTC', timezone('{company.zone}', cast(DATE '{as_of}' + 1 as TIMESTAMP)))"
     known_lines = (
         "left join landing.orders using (order_id) "
-        f"where coalesce(order_lines.ordered_at, orders.ordered_at, {cutoff}) < {cutoff}"
+        f"where coalesce(orders.ordered_at < {cutoff}, true) "
+        f"and coalesce(order_lines.ordered_at < {cutoff}, true)"
     )
     rows = []
     for check, pair in RECONCILED.items():
