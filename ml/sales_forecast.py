@@ -4,9 +4,8 @@ Grain: one row per measure (net revenue, number of orders) and coming day; and p
 period, which are the rest of the current month and the whole next one.
 
 No leakage: every error comes from a rolling origin, where a candidate knows only the days up to
-the origin, opening days included; the open day is not among the features. One thing is known too
-early: net revenue has already lost the returns that came after the origin, since a return counts
-against the day of its sale.
+the origin, opening days included. The open day is not among the features, and a return counts on
+its own day, so that a day that is over never changes.
 
 A method must beat the seasonal naive in mean MASE and at more than half of the origins; if none
 does, the seasonal naive is published and the run says so.

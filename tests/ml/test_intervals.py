@@ -92,6 +92,17 @@ def test_a_month_whose_days_err_together_is_as_unsafe_as_they_are():
     assert {*np.round(sums)} == {30 * 81, 30 * 121}
 
 
+def test_days_of_one_week_err_together_as_they_did():
+    forecast, is_open = np.full(7, 100.0), np.full(7, True)
+    errors = errors_of(only=[-1.0] * 7 + [1.0] * 7)
+
+    courses = simulate(forecast, is_open, errors, seed=1)
+
+    # two of the fourteen blocks of a week are of one kind; by single days it would be 1 in 64
+    of_one_kind = (courses == courses[:, :1]).all(axis=1).mean()
+    assert of_one_kind == pytest.approx(2 / 14, abs=0.03)
+
+
 def test_courses_are_zero_on_shut_days_never_negative_and_the_same_for_a_seed():
     forecast, is_open = np.array([4.0, 0.0, 9.0]), np.array([True, False, True])
     errors = errors_of(only=[-9.0, 3.0])
