@@ -29,7 +29,8 @@ def extract_dag(source: str, company: Company) -> DAG:
         **DAG_DEFAULTS,
     )
     def extract():
-        @task(outlets=[landing(source)])
+        # a backfill minds no max_active_runs, and the readings of one source take turns
+        @task(outlets=[landing(source)], max_active_tis_per_dag=1)
         def land_streams(dag_run=None, run_id=None) -> int:
             from include.sources.extract import extract
 

@@ -44,6 +44,11 @@ def test_extraction_and_reports_never_wait_for_the_work_file(bag):
         assert {task.pool for task in bag.dags[dag_id].tasks} == {"default_pool"}
 
 
+def test_readings_of_one_source_take_turns_also_in_a_backfill(bag):
+    # max_active_runs does not hold for a backfill, which has a limit of its own
+    assert bag.dags["extract_shop"].get_task("land_streams").max_active_tis_per_dag == 1
+
+
 def test_the_lineage_is_told_by_assets(bag):
     assert _outlets(bag.dags["extract_shop"]) == {"landing/shop"}
     assert _outlets(bag.dags["extract_plans"]) == {"landing/plans"}
