@@ -1,12 +1,27 @@
-"""A real shop to run on: UCI Online Retail, put into PostgreSQL as the wholesaler's own table."""
+"""A real shop to run on: UCI Online Retail, put into PostgreSQL as the wholesaler's own table.
 
+`python -m sandbox.online_retail` starts an embedded server, fills it, and lets the `clientele`
+command do the whole job for every day of the data set, by docs/examples/online_retail/company.yml.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import date
 from pathlib import Path
 
 import psycopg
+from rich.console import Console
+from rich.table import Table
 
-from include.warehouse import connect, literal
+from include.settings import REPOSITORY, paths
+from include.warehouse import connect, literal, open_published
+from sandbox.postgres import connection_json, start_postgres, stop_postgres
 
-DATA = Path(__file__).resolve().parents[2] / "shared/data/online_retail/online_retail.parquet"
+COMPANY = REPOSITORY / "docs/examples/online_retail/company.yml"
+FIRST_DAY, LAST_DAY = date(2010, 12, 1), date(2011, 12, 9)
+DATA = REPOSITORY.parent / "shared/data/online_retail/online_retail.parquet"
 
 TABLE = """
     drop table if exists invoice_lines;
@@ -44,3 +59,84 @@ def fill_invoice_lines(uri: str, file: Path = DATA) -> int:
         database.execute('create index on invoice_lines ("InvoiceDate")')
         database.execute("analyze invoice_lines")
     return count
+
+
+# what the data set is known to hold, by the tables that a reader sees
+FIGURES = {
+    "invoice lines": "select (select count(*) from marts.fct_order_lines) "
+    "+ (select count(*) from marts.fct_returns)",
+    "invoice numbers": "select (select count(*) from marts.fct_orders) "
+    "+ (select count(distinct return_document_id) from marts.fct_returns)",
+    "clients": "select count(*) from marts.dim_clients",
+    "clients who bought": "select count(*) from marts.dim_client_profiles",
+    "value of all lines": "select (select sum(line_total) from marts.fct_order_lines) "
+    "- (select sum(amount) from marts.fct_returns)",
+    "sales": "select count(*) from marts.fct_orders where is_sale",
+    "value of sales": "select sum(order_total) from marts.fct_orders where is_sale",
+    "cancellations": "select count(distinct return_document_id) from marts.fct_returns",
+    "cancelled lines": "select count(*) from marts.fct_returns",
+    "value of cancellations": "select -sum(amount) from marts.fct_returns",
+    "adjustments": "select count(*) from marts.fct_order_lines where line_kind = 'adjustment'",
+    "lines without charge": "select count(*) from marts.fct_order_lines "
+    "where line_kind = 'no_charge'",
+    "lines without client": "select (select count(*) from marts.fct_order_lines "
+    "where client_id is null) + (select count(*) from marts.fct_returns where client_id is null)",
+    "cancelled lines tied to their sale": "select count(*) filter (where match_kind = 'matched') "
+    "from marts.fct_returns",
+    "sales of 2011-11-24": "select new_order_count from reports.rpt_daily_summary "
+    "where report_date = '2011-11-24'",
+    "value of sales of 2011-11-24": "select new_order_amount from reports.rpt_daily_summary "
+    "where report_date = '2011-11-24'",
+    "clients seen on 2011-11-24": "select seen_client_count from reports.rpt_daily_summary "
+    "where report_date = '2011-11-24'",
+}
+
+
+def figures() -> dict[str, object]:
+    """Return the known figures as the published file tells them."""
+    with open_published() as published:
+        return {name: published.execute(sql).fetchone()[0] for name, sql in FIGURES.items()}
+
+
+def main() -> int:
+    """Run the example; return the exit code of the command."""
+    console = Console()
+    if not DATA.exists():
+        console.print(f"The data set is not there: {DATA}")
+        return 1
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        Path(folder).chmod(0o755)
+        server = start_postgres(Path(folder) / "data")
+        try:
+            lines = fill_invoice_lines(server.get_uri())
+            console.print(f"[green]✓[/] {lines:,} invoice lines lie in PostgreSQL")
+            code = _run_command(connection_json(server))
+        finally:
+            stop_postgres(Path(folder) / "data")
+    if code == 0:
+        table = Table("figure", "found", title="Online Retail as published")
+        for name, value in figures().items():
+            table.add_row(name, f"{value:,}")
+        console.print(table)
+    return code
+
+
+def _run_command(connection: str) -> int:
+    environment = {
+        **os.environ,
+        "CLIENTELE_HOME": str(paths().home),
+        "CLIENTELE_COMPANY": str(COMPANY),
+        "AIRFLOW_CONN_ONLINE_RETAIL": connection,
+    }
+    command = [sys.executable, str(REPOSITORY / "clientele.py")]
+    days = ["--from", str(FIRST_DAY), "--to", str(LAST_DAY)]
+    code = subprocess.run([*command, "run", *days], env=environment, check=False).returncode
+    for kind, day in (("daily", "2011-11-24"), ("monthly", "2011-11-01")):
+        if code == 0:
+            report = [*command, "report", kind, "--period", day]
+            code = subprocess.run(report, env=environment, check=False).returncode
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
