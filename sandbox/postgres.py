@@ -25,13 +25,16 @@ def start_postgres(folder: Path) -> PostgresServer:
     It outlives this process: whoever started it calls `stop_postgres`.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    return get_server(folder, cleanup_mode=None)
+    server = get_server(folder, cleanup_mode=None, start=False)
+    folder.mkdir(exist_ok=True)
+    server.start()
+    return server
 
 
 def stop_postgres(folder: Path) -> None:
     """Stop the server of `folder`, if one runs there."""
     if (folder / "postmaster.pid").exists():
-        get_server(folder, cleanup_mode=None).stop()
+        start_postgres(folder).stop()
 
 
 def connection_json(server: PostgresServer) -> str:

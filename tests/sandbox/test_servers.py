@@ -1,17 +1,19 @@
 """The servers of the demo: real ones, on loopback, filled, read back and stopped."""
 
 import json
+import shutil
 import smtplib
 import time
 from email.message import EmailMessage
 
 import psutil
+import psycopg
 import pytest
 
 from include.errors import ClienteleError
 from sandbox import processes
 from sandbox.mailbox import HOST, start_mailbox
-from sandbox.postgres import fill_shop, make_database
+from sandbox.postgres import fill_shop, make_database, start_postgres, stop_postgres
 from sandbox.servers import COMPANY, is_home, make_home
 from sandbox.shop import LAST_DAY, make_shop
 from sandbox.shop_orders import local_midnight
@@ -29,6 +31,19 @@ def test_the_database_holds_the_shop_to_the_cent_also_when_filled_again(postgres
     assert int(paid) == int(pence)
     for name, count in counts.items():
         assert shop.execute(f"select count(*) from {name}").fetchone() == (count,)
+
+
+def test_a_server_can_be_stopped_thrown_away_and_started_again(tmp_path):
+    folder = tmp_path / "postgres"
+    start_postgres(folder)
+    stop_postgres(folder)
+    shutil.rmtree(folder)
+
+    server = start_postgres(folder)
+
+    with psycopg.connect(server.get_uri()) as database:
+        assert database.execute("select 1").fetchone() == (1,)
+    stop_postgres(folder)
 
 
 def test_a_second_database_is_made_once(postgres):
