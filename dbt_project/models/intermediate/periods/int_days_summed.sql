@@ -9,15 +9,6 @@ calendar as (
     select * from {{ ref('dim_dates') }}
 ),
 
-dates as (
-    select
-        calendar.*
-    from calendar
-    cross join orders
-    where calendar.calendar_date between
-        coalesce(orders.first_date, {{ as_of_date() }}) and {{ as_of_date() }}
-),
-
 days_sold as (
     select * from {{ ref('int_days_sold') }}
 ),
@@ -36,14 +27,14 @@ days_opened as (
 
 final as (
     select
-        dates.calendar_date,
-        dates.month_start,
-        dates.month_end,
-        dates.weekday,
-        dates.holiday_name,
-        dates.is_working_day,
-        dates.working_day_of_month,
-        dates.working_days_in_month,
+        calendar.calendar_date,
+        calendar.month_start,
+        calendar.month_end,
+        calendar.weekday,
+        calendar.holiday_name,
+        calendar.is_working_day,
+        calendar.working_day_of_month,
+        calendar.working_days_in_month,
         coalesce(days_sold.new_order_count, 0) as new_order_count,
         coalesce(days_sold.new_order_amount, 0) as new_order_amount,
         coalesce(days_sold.restated_net_amount, 0) as restated_net_amount,
@@ -55,20 +46,24 @@ final as (
         coalesce(days_returned.return_count, 0) as return_count,
         coalesce(days_returned.returned_amount, 0) as returned_amount,
         {{ whole('sum(coalesce(days_opened.open_order_change, 0)) over (
-            order by dates.calendar_date
+            order by calendar.calendar_date
         )') }} as current_order_count,
         {{ money('sum(coalesce(days_opened.open_amount_change, 0)) over (
-            order by dates.calendar_date
+            order by calendar.calendar_date
         )') }} as current_order_amount
-    from dates
+    from calendar
+    cross join orders
     left join days_sold
-        on dates.calendar_date = days_sold.order_date
+        on calendar.calendar_date = days_sold.order_date
     left join days_returned
-        on dates.calendar_date = days_returned.return_date
+        on calendar.calendar_date = days_returned.return_date
     left join days_seen
-        on dates.calendar_date = days_seen.seen_date
+        on calendar.calendar_date = days_seen.seen_date
     left join days_opened
-        on dates.calendar_date = days_opened.change_date
+        on calendar.calendar_date = days_opened.change_date
+    where
+        calendar.calendar_date >= coalesce(orders.first_date, {{ as_of_date() }})
+        and calendar.calendar_date <= {{ as_of_date() }}
 )
 
 select * from final
