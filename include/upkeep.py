@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from include.company import Company
 from include.landing.batches import check_integrity, manifests
@@ -30,11 +31,12 @@ def check_landing(company: Company) -> int:
 def back_up_ledger(as_of: date) -> str | None:
     """Copy the delivery ledger, the one thing that cannot be rebuilt; return the copy.
 
-    A ledger on a database server is backed up with that server: nothing is done here.
+    Nothing is done before the first delivery, nor for a ledger on a database server, which is
+    backed up with that server.
     """
     url = paths().ledger_url
     file = url.removeprefix(SQLITE)
-    if not url.startswith(SQLITE):
+    if not (url.startswith(SQLITE) and Path(file).exists()):
         return None
     target = paths().home / "backup" / f"ledger-{as_of}.sqlite"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,10 @@ PAGE = "limit=100"
 
 @dataclass(frozen=True)
 class Task:
-    """A task of one run, as Airflow tells it; `state` is None before it is scheduled."""
+    """A task of one run, as Airflow tells it; `state` is None before it is scheduled.
+
+    `day` is the run's logical date, empty in a run by hand.
+    """
 
     dag_id: str
     run_id: str
@@ -25,6 +28,7 @@ class Task:
     try_number: int
     map_index: int
     seconds: float
+    day: str
 
 
 class AirflowApi:
@@ -82,6 +86,7 @@ class AirflowApi:
                 try_number=task["try_number"],
                 map_index=task["map_index"],
                 seconds=task["duration"] or 0.0,
+                day=(task["logical_date"] or "")[:10],
             )
             for task in found
         ]

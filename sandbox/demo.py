@@ -66,15 +66,11 @@ class Demo:
         runs = dict.fromkeys(self._sources, LIVE_DAYS)
         self._progress.follow(f"Its last days, {self._opening} to {LAST_DAY}", runs)
 
-    def refresh(self, day: date) -> None:
-        """Rebuild and publish as of a day."""
-        self._backfill("refresh", day, day)
-        self._progress.follow(f"The tables, as of {day}", {"refresh": 1})
-
-    def train(self) -> None:
-        """Let the models compete on what was known by the last day."""
-        self._api.trigger("train", as_of=LAST_DAY.isoformat())
-        self._progress.follow("The models", {"train": 1})
+    def refresh(self, first: date, last: date) -> None:
+        """Rebuild and publish as of each day, one after the other."""
+        self._backfill("refresh", first, last)
+        days = (last - first).days + 1
+        self._progress.follow(f"The tables, as of {first} to {last}", {"refresh": days})
 
     def report(self) -> None:
         """Send the manager the last day, and the month that ends with it."""
@@ -104,8 +100,7 @@ def run() -> None:
             demo = Demo(home, make_shop())
             demo.load_history()
             demo.live_on()
-            demo.refresh(LAST_DAY - timedelta(days=1))
-            demo.refresh(LAST_DAY)
+            demo.refresh(LAST_DAY - timedelta(days=1), LAST_DAY)
             demo.report()
             demo.maintain()
         finally:

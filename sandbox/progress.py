@@ -57,5 +57,5 @@ class Progress:
         key = (task.dag_id, task.run_id, task.task_id, task.map_index)
         if task.state == "success" and key not in self._shown:
             self._shown.add(key)
-            name = escape(f"{task.dag_id:<16} {task.task_id:<18}")
+            name = escape(f"{task.dag_id:<15} {task.task_id:<17} {task.day:<10}")
             self._console.print(f"  [green]done[/green]  {name} {task.seconds:6.1f} s")
