@@ -1,0 +1,1 @@
+"""Reports leave once: the ledger of deliveries and the mail transport."""

@@ -1,0 +1,149 @@
+"""The monthly mail's figures in words."""
+
+from datetime import timedelta
+
+from include.reports.monthly_lists import countries, employees, products
+from include.reports.report import MonthlyReport
+from include.reports.rows import ForecastMonth, ForecastRun, Month
+from include.reports.view import (
+    Comparison,
+    Plan,
+    Tile,
+    View,
+    data_lines,
+    joined,
+    plan_cells,
+)
+from include.reports.wording import Words
+
+
+def monthly_view(report: MonthlyReport, words: Words) -> View:
+    """Lay the month out."""
+    return View(
+        period=words.sentence(words.date(report.period, "month")),
+        tiles=_tiles(report.month, words),
+        plan=_plan(report, words),
+        chart_title=words.say("chart.monthly_title"),
+        chart_alt=words.say("chart.monthly_alt", month=words.date(report.period, "month")),
+        comparison_heads=tuple(words.date(m.month_start, "head") for m in _compared(report)),
+        comparison=_comparison(report, words),
+        forecast=_forecast(report, words),
+        sections=(employees(report, words), countries(report, words), products(report, words)),
+        facts=_facts(report.month, words),
+        data=data_lines(report, words),
+    )
+
+
+def _tiles(month: Month, words: Words) -> tuple[Tile, ...]:
+    return (
+        Tile(
+            words.say("tile.revenue"),
+            words.money(month.revenue_amount),
+            words.say("orders", month.order_count),
+        ),
+        Tile(
+            words.say("tile.average_check"),
+            words.money(month.average_check),
+            words.say("tile.median", value=words.money(month.median_check)),
+        ),
+        Tile(
+            words.say("tile.buyers"),
+            words.number(month.buying_client_count),
+            joined(
+                words.say("new_clients", month.new_client_count),
+                words.say("repeat_clients", month.repeat_client_count),
+            ),
+        ),
+        Tile(
+            words.say("tile.returns"),
+            words.money(month.returned_amount),
+            words.say("returns", month.return_count),
+        ),
+    )
+
+
+def _plan(report: MonthlyReport, words: Words) -> Plan | None:
+    month = report.month
+    if not month.plan_amount or month.plan_completion_pct is None:
+        return None
+    fact = words.say(
+        "plan.fact", fact=words.money(month.revenue_amount), plan=words.money(month.plan_amount)
+    )
+    return Plan(
+        title=words.say("plan.title", month=words.date(report.period, "month_name")),
+        done=words.percent(month.plan_completion_pct, 1),
+        cells=plan_cells(month.plan_completion_pct, None),
+        notes=(joined(fact, words.say(f"revenue_event.{report.revenue_event}")),),
+    )
+
+
+def _compared(report: MonthlyReport) -> list[Month]:
+    """Return this month, the one before and the same of last year, as far as they are known."""
+    before = (report.period - timedelta(days=1)).replace(day=1)
+    wanted = (report.period, before, report.period.replace(year=report.period.year - 1))
+    known = {month.month_start: month for month in report.months}
+    return [known[start] for start in wanted if start in known]
+
+
+def _comparison(report: MonthlyReport, words: Words) -> tuple[Comparison, ...]:
+    months = _compared(report)
+    if len(months) < 2:
+        return ()
+    lines = {
+        "tile.revenue": [words.round_money(month.revenue_amount) for month in months],
+        "tile.orders": [words.number(month.order_count) for month in months],
+        "tile.average_check": [words.round_money(month.average_check) for month in months],
+        "tile.buyers": [words.number(month.buying_client_count) for month in months],
+        "tile.returns": [words.round_money(month.returned_amount) for month in months],
+    }
+    return tuple(Comparison(words.say(key), tuple(values)) for key, values in lines.items())
+
+
+def _forecast(report: MonthlyReport, words: Words) -> tuple[str, ...]:
+    run = report.forecast_run
+    if run is None:
+        return (words.say("forecast.none"),)
+    if run.status == "refused":
+        return (words.say("forecast.refused", reason=run.reason or words.say("none")),)
+    lines = [_expected(month, words) for month in report.forecast]
+    return (*lines, _trust(run, words)) if lines else (words.say("forecast.none"),)
+
+
+def _expected(month: ForecastMonth, words: Words) -> str:
+    expected = words.say(
+        "forecast.month",
+        month=words.sentence(words.date(month.month_start, "month")),
+        likely=words.round_money(month.p50),
+        low=words.round_money(month.p10),
+        high=words.round_money(month.p90),
+    )
+    if not month.actual_to_date:
+        return expected
+    known = words.say("forecast.known", amount=words.round_money(month.actual_to_date))
+    return f"{expected}; {known}"
+
+
+def _trust(run: ForecastRun, words: Words) -> str:
+    return words.say(
+        "forecast.baseline" if run.status == "baseline" else "forecast.error",
+        candidate=run.candidate,
+        baseline=run.baseline,
+        metric=run.metric,
+        error=words.number(round(run.candidate_value, 2)),
+        baseline_error=words.number(round(run.baseline_value, 2)),
+    )
+
+
+def _facts(month: Month, words: Words) -> tuple[tuple[str, str], ...]:
+    facts = [(words.say("more.net"), words.money(month.restated_net_amount))]
+    if month.return_line_count:
+        matched = words.ratio(month.matched_return_line_count, month.return_line_count)
+        facts.append((words.say("more.matched_returns"), matched))
+    if month.orders_without_client_count:
+        value = words.say(
+            "more.value_with_amount",
+            value=words.ratio(month.orders_without_client_count, month.order_count),
+            amount=words.money(month.sale_amount_without_client),
+        )
+        facts.append((words.say("more.without_client"), value))
+    return tuple(facts)
