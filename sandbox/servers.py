@@ -49,7 +49,7 @@ def start_servers(home: Path) -> tuple[PostgresServer, Standalone, AirflowApi]:
     (port,) = processes.free_ports(1)
     mailbox = ["python", "-m", "sandbox.mailbox", str(home / "mailbox"), str(port)]
     processes.start("mailbox", mailbox, {}, home / "run")
-    mail = {"conn_type": "smtp", "host": HOST, "port": port, "extra": {"disable_ssl": True}}
+    mail = {"conn_type": "smtp", "host": HOST, "port": port}
     airflow = Standalone(
         home,
         {
