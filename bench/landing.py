@@ -1,0 +1,60 @@
+"""Landing rows from PostgreSQL, against the server printing them for nobody, and against pandas."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.arena import Arena, Entrant, compared, per_row
+from bench.table import Row
+
+ROWS = 5_000_000
+PANDAS_ROWS = 1_000_000  # its time grows with the rows, and so does the patience it wants
+COMPANY = Path(__file__).parent / "companies" / "order_items.yml"
+
+
+def rows(arena: Arena) -> Iterator[Row]:
+    """Measure all three on one table of one server."""
+    home = arena.folder / "prepared"
+    server = arena.prepare("postgres:start", home)
+    try:
+        yield from _measured(arena, home, server)
+    finally:
+        arena.prepare("postgres:stop", home)
+
+
+def _measured(arena: Arena, home: Path, server: dict[str, str]) -> Iterator[Row]:
+    count, uri = max(1, int(ROWS * arena.scale)), server["uri"]
+    arena.prepare("landing:make_table", home, uri=uri, rows=count)
+    floor = Entrant(
+        "landing: `COPY … TO '/dev/null'`",
+        "landing:copy_to_nowhere",
+        count,
+        arena.runs,
+        {"uri": uri},
+        works_elsewhere=True,
+        remark="the floor: what the server needs to print the rows; its memory is its own",
+    )
+    peer = Entrant(
+        "landing: pandas `read_sql` to Parquet",
+        "landing:read_with_pandas",
+        min(count, PANDAS_ROWS),
+        1,
+        {"uri": uri, "rows": min(count, PANDAS_ROWS)},
+        remark="in chunks of 100,000 from a server-side cursor; checks nothing",
+    )
+    ours = Entrant(
+        "landing: `extract`",
+        "landing:land_table",
+        count,
+        arena.runs,
+        environment={
+            "CLIENTELE_COMPANY": str(COMPANY),
+            "AIRFLOW_CONN_BENCH_DB": server["connection"],
+        },
+        remark="read, held to the contract, keys proven unique, hashed, flushed to disk",
+    )
+    outcomes = arena.measure([floor, peer, ours])
+    floors = {"COPY": per_row(floor, outcomes[floor.case])}
+    peers = floors | {"pandas": per_row(peer, outcomes[peer.case])}
+    yield compared(floor, outcomes[floor.case], {})
+    yield compared(peer, outcomes[peer.case], floors)
+    yield compared(ours, outcomes[ours.case], peers)
