@@ -17,18 +17,18 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from include.company import load_company
 from include.errors import ClienteleError
 from include.refresh import WAREHOUSE_POOL
 from include.settings import paths
 from sandbox.postgres import fill_shop
 from sandbox.progress import Progress
-from sandbox.servers import COMPANY, is_home, make_home, start_servers, stop_servers
+from sandbox.servers import is_home, make_home, start_servers, stop_servers
 from sandbox.shop import FIRST_DAY, LAST_DAY, Shop, make_shop
 from sandbox.shop_orders import local_midnight
 from sandbox.summary import show_summary
 
 LIVE_DAYS = 3  # the history is loaded at once, then the shop lives this many days more
+OPENING, CLOSING = LAST_DAY - timedelta(days=LIVE_DAYS - 1), LAST_DAY + timedelta(days=1)
 REPORTS = ("report_daily", "report_monthly")
 
 app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -40,31 +40,30 @@ class Demo:
 
     def __init__(self, home: Path, shop: Shop) -> None:
         self._shop = shop
-        self._opening = LAST_DAY - timedelta(days=LIVE_DAYS - 1)
         with console.status("starting PostgreSQL, the mailbox and Airflow"):
             self._database, self.airflow, self._api = start_servers(home)
-            sources = load_company(home / COMPANY.name).enabled_sources
-            self._sources = [f"extract_{name}" for name in sources]
-            self._api.wait_for_dags({*self._sources, "refresh", "train", *REPORTS, "maintain"})
+            self._api.wait_for_dags({"extract_shop", "extract_plans", "refresh", *REPORTS})
             self._api.make_pool(WAREHOUSE_POOL)
         self._progress = Progress(console, self.airflow, self._api)
 
     def load_history(self) -> None:
-        """Extract everything before the last days, in one run of each source."""
-        fill_shop(self._database, self._shop, local_midnight(self._opening))
-        for dag_id in self._sources:
-            bounds = {"start": FIRST_DAY.isoformat(), "end": self._opening.isoformat()}
-            self._api.trigger(dag_id, **bounds)
-        runs = dict.fromkeys(self._sources, 1)
-        self._progress.follow(f"The shop's history, {FIRST_DAY} to {self._opening}", runs)
+        """Extract everything before the last days in one run, and the plans."""
+        fill_shop(self._database, self._shop, local_midnight(OPENING))
+        start = FIRST_DAY.isoformat()
+        self._api.trigger("extract_shop", start=start, end=OPENING.isoformat())
+        self._api.trigger("extract_plans", start=start, end=CLOSING.isoformat())
+        runs = {"extract_shop": 1, "extract_plans": 1}
+        self._progress.follow(f"The shop's history, {FIRST_DAY} to {OPENING}", runs)
 
-    def live_on(self) -> None:
-        """Let the shop live its last days, and bring them in by Airflow's backfill."""
-        fill_shop(self._database, self._shop, local_midnight(LAST_DAY + timedelta(days=1)))
-        for dag_id in self._sources:
-            self._backfill(dag_id, self._opening, LAST_DAY)
-        runs = dict.fromkeys(self._sources, LIVE_DAYS)
-        self._progress.follow(f"Its last days, {self._opening} to {LAST_DAY}", runs)
+    def fill_last_days(self) -> None:
+        """Let the shop live up to the end of its last day."""
+        fill_shop(self._database, self._shop, local_midnight(CLOSING))
+
+    def load_last_days(self) -> None:
+        """Bring in what has changed since, day by day, by Airflow's backfill."""
+        self._backfill("extract_shop", OPENING, LAST_DAY)
+        runs = {"extract_shop": LIVE_DAYS}
+        self._progress.follow(f"Its last days, {OPENING} to {LAST_DAY}", runs)
 
     def refresh(self, first: date, last: date) -> None:
         """Rebuild and publish as of each day, one after the other."""
@@ -99,7 +98,8 @@ def run() -> None:
         try:
             demo = Demo(home, make_shop())
             demo.load_history()
-            demo.live_on()
+            demo.fill_last_days()
+            demo.load_last_days()
             demo.refresh(LAST_DAY - timedelta(days=1), LAST_DAY)
             demo.report()
             demo.maintain()
@@ -118,10 +118,12 @@ def up() -> None:
         if not is_home(home):
             make_home(home)
         try:
-            airflow = Demo(home, make_shop()).airflow
+            demo = Demo(home, make_shop())
+            demo.fill_last_days()
         except BaseException:
             stop_servers(home)
             raise
+    airflow = demo.airflow
     console.print(f"Airflow    {airflow.url}", "user       admin", sep="\n")
     console.print(f"password   {airflow.password}", "stop it    make down", sep="\n")
 
