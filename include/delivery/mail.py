@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
-from include.company import Company
+from include.company import Company, Mail
 from include.delivery.ledger import Ledger
 from include.delivery.smtp import RefusedError, UnansweredError, hand_over
 from include.delivery.table import Delivery
@@ -44,31 +44,26 @@ def deliver(
     Returns when all have it. Otherwise `DeliveryError` is raised after everybody was tried; running
     again sends only what has `failed`, never what is `sent` or `unknown`.
     """
-    if company.mail is None:
-        raise ClienteleError(
-            "reports cannot be sent: no mail connection is chosen",
-            where="mail in company.yml",
-            remedy="Add mail with connection and sender",
-        )
+    mail = _mail(company)
     addresses = _addresses(report_kind, company)
-    server = connection(company.mail.connection)
+    server = connection(mail.connection)
+    domain = parseaddr(mail.sender)[1].rpartition("@")[2]
     ledger = Ledger()
     try:
-        domain = parseaddr(company.mail.sender)[1].rpartition("@")[2]
         planned = [
             ledger.plan(report_kind, period, key, CHANNEL, revision, domain) for key in addresses
         ]
-        round_ = _Round(ledger, server, company.mail.sender, rendered)
+        attempt = _Attempt(ledger, server, mail.sender, rendered)
         for delivery in planned:
-            round_.send(delivery, addresses[delivery.recipient])
+            attempt.send(delivery, addresses[delivery.recipient])
         outcome = ledger.find(delivery.delivery_id for delivery in planned)
     finally:
         ledger.close()
-    return _checked(outcome, round_.no_server)
+    return _checked(outcome, attempt.no_server)
 
 
-class _Round:
-    """One attempt for everybody; once the server is known to be away, nobody waits for it again."""
+class _Attempt:
+    """One try for everybody; once the server is known to be away, nobody waits for it again."""
 
     def __init__(
         self, ledger: Ledger, server: Connection, sender: str, rendered: RenderedReport
@@ -106,6 +101,16 @@ class _Round:
             self.ledger.settle(delivery, "failed", error.what)
         else:
             self.ledger.settle(delivery, "sent")
+
+
+def _mail(company: Company) -> Mail:
+    if company.mail is None:
+        raise ClienteleError(
+            "reports cannot be sent: no mail connection is chosen",
+            where="mail in company.yml",
+            remedy="Add mail with connection and sender",
+        )
+    return company.mail
 
 
 def _addresses(report_kind: Kind, company: Company) -> dict[str, str]:

@@ -5,13 +5,11 @@ Without it port 465 means tls, this machine plain, and anything else starttls. `
 and `ca_file` (a company's own certificate authority) are extras too.
 """
 
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message
 from email.utils import parseaddr
 from ipaddress import ip_address
 
@@ -20,7 +18,7 @@ from include.reports.plain_text import clean
 from include.settings import Connection
 
 TIMEOUT_SECONDS = 60
-SECURITIES = ("tls", "starttls", "plain")
+DEFAULT_PORTS = {"tls": 465, "starttls": 587, "plain": 25}
 
 
 class RefusedError(Exception):
@@ -31,7 +29,7 @@ class UnansweredError(Exception):
     """The message was handed over and no answer came: it may or may not arrive."""
 
 
-def hand_over(message: EmailMessage, connection: Connection) -> None:
+def hand_over(message: Message, connection: Connection) -> None:
     """Send `message` to its one recipient; return only when the server has accepted it.
 
     Raises `RefusedError`, `UnansweredError`, or `ClienteleError` when there is no server to talk
@@ -44,7 +42,7 @@ def hand_over(message: EmailMessage, connection: Connection) -> None:
             _expect(server.docmd("DATA"), 354)
         except (OSError, smtplib.SMTPException) as error:
             raise RefusedError(f"the connection broke: {clean(str(error))}") from error
-        _expect(_content_answer(server, message.as_bytes(policy=SMTP)), 250)
+        _expect(_content_answer(server, message.as_bytes()), 250)
 
 
 @contextmanager
@@ -71,10 +69,11 @@ def _session(connection: Connection) -> Iterator[smtplib.SMTP]:
 def _connected(connection: Connection, security: str) -> smtplib.SMTP:
     host, timeout = connection.host, float(connection.extra.get("timeout") or TIMEOUT_SECONDS)
     context = ssl.create_default_context(cafile=connection.extra.get("ca_file") or None)
+    port = connection.port or DEFAULT_PORTS[security]
     if security == "tls":
-        return smtplib.SMTP_SSL(host, connection.port or 465, timeout=timeout, context=context)
-    default_port = 587 if security == "starttls" else 25
-    server = smtplib.SMTP(host, connection.port or default_port, timeout=timeout)
+        server = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=timeout)
     try:
         if security == "starttls":
             server.starttls(context=context)
@@ -87,11 +86,11 @@ def _connected(connection: Connection, security: str) -> smtplib.SMTP:
 
 def _security(connection: Connection) -> str:
     chosen = connection.extra.get("security") or _usual_security(connection)
-    if chosen not in SECURITIES:
+    if chosen not in DEFAULT_PORTS:
         raise ClienteleError(
             f"mail security '{chosen}' is not known",
             where=f"connection '{connection.conn_id}', extra security",
-            remedy=f"Choose one of {', '.join(SECURITIES)}",
+            remedy=f"Choose one of {', '.join(DEFAULT_PORTS)}",
         )
     if chosen == "plain" and connection.password and not _is_this_machine(connection.host):
         raise ClienteleError(
@@ -118,10 +117,16 @@ def _is_this_machine(host: str) -> bool:
 
 def _content_answer(server: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
     try:
-        server.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
+        server.send(_on_the_wire(content))
         return server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise UnansweredError("handed over, and no answer came") from error
+
+
+def _on_the_wire(content: bytes) -> bytes:
+    """End every line as SMTP wants it, double leading dots, and end the message by a lone one."""
+    lines = [b"." + line if line.startswith(b".") else line for line in content.splitlines()]
+    return b"\r\n".join([*lines, b".", b""])
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:

@@ -70,15 +70,15 @@ def open_table(url: str) -> Engine:
     """Open the ledger's database; the table is made when it is not there."""
     parts = _parts(url)
     is_sqlite = parts.get_backend_name() == "sqlite"
-    if is_sqlite and parts.database:
-        Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": PATIENCE} if is_sqlite else {})
     try:
+        if is_sqlite and parts.database:
+            Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
         with engine.begin() as database:
             database.execute(CreateTable(DELIVERIES, if_not_exists=True))
-    except OperationalError as error:
+    except (OSError, OperationalError) as error:
         raise ClienteleError(
-            f"the ledger of deliveries cannot be opened: {error.orig}",
+            f"the ledger of deliveries cannot be opened: {getattr(error, 'orig', error)}",
             where=parts.render_as_string(hide_password=True),
             remedy="Check CLIENTELE_LEDGER_URL, and that this user may write there",
         ) from error

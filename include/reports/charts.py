@@ -11,7 +11,6 @@ from io import BytesIO
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from include.reports.report import DailyReport, MonthlyReport, Report
 from include.reports.wording import Words
@@ -46,10 +45,10 @@ def daily_figure(report: DailyReport, words: Words) -> Figure:
     for place, day in zip(coming, report.forecast, strict=True):
         _range(axes, place, day.p10, day.p50, day.p90)
     highs = [float(day.p90) for day in report.forecast]
-    _frame(axes, places[0], max(coming, default=0), [*amounts, *_known(usual), *highs])
-    if highs:
-        _write(axes, sum(coming) / len(coming), max(highs), words.say("chart.forecast"), ACCENT)
-    _write(axes, 0, max(amounts[-1], 0), words.short_money(amounts[-1]), ACCENT, bold=True)
+    _frame(axes, places[0] - 0.7, max(coming, default=1) + 0.7, [*amounts, *_known(usual), *highs])
+    if coming:
+        _write(axes, 1 - HALF_BAR, 1, words.say("chart.forecast"), ACCENT)
+    _flag(axes, amounts[-1], words)
     for place in range(0, places[0] - 1, -7):
         day = report.period + timedelta(days=place)
         _below(axes, place, words.date(day, "axis_day"))
@@ -68,14 +67,17 @@ def monthly_figure(report: MonthlyReport, words: Words) -> Figure:
         _range(axes, place, month.p10, month.p50, month.p90)
     _levels(axes, places, plans, words.say("chart.plan"))
     highs = [float(month.p90) for month in report.forecast]
-    _frame(axes, places[0], max([0, *coming]), [*amounts, *_known(plans), *highs])
-    if coming and coming[-1] == 1:
-        last = report.forecast[-1]
-        _write(axes, 1, highs[-1], words.short_money(last.p50), ACCENT)
-    _write(axes, 0, max(amounts[-1], 0), words.short_money(amounts[-1]), ACCENT, bold=True)
-    months = {month.month_start for month in (*report.months, *report.forecast)}
-    for start in sorted(months):
-        _below(axes, _months_after(report.period, start), words.date(start, "axis_month"))
+    _frame(
+        axes,
+        places[0] - 0.7,
+        coming[-1] + 2.4 if coming else 0.7,
+        [*amounts, *_known(plans), *highs],
+    )
+    if report.forecast:
+        _write_beside(axes, coming[-1], report.forecast[-1].p50, words)
+    _flag(axes, amounts[-1], words)
+    for place, month in list(zip(places, report.months, strict=True))[::-2]:
+        _below(axes, place, words.date(month.month_start, "axis_month"))
     return figure
 
 
@@ -98,7 +100,7 @@ def _levels(axes: Axes, places: list[int], levels: list[Decimal | None], name: s
         if level is not None:
             _line(axes, place, level, INK, 1.1)
     if _known(levels):
-        _write(axes, places[0] - HALF_BAR, 1, f"— {name}", INK, corner=True)
+        _write(axes, places[0] - HALF_BAR, 1, f"— {name}", INK)
 
 
 def _range(axes: Axes, place: int, low: Decimal, likely: Decimal, high: Decimal) -> None:
@@ -111,42 +113,62 @@ def _line(axes: Axes, place: int, height: Decimal, colour: str, width: float) ->
     axes.plot(ends, [float(height)] * 2, color=colour, lw=width, solid_capstyle="butt")
 
 
-def _frame(axes: Axes, first: int, last: int, heights: list[float]) -> None:
+def _frame(axes: Axes, left: float, right: float, heights: list[float]) -> None:
     top, bottom = max([*heights, 1.0]), min([*heights, 0.0])
-    axes.set_xlim(first - 0.7, last + 0.7)
+    axes.set_xlim(left, right)
     axes.set_ylim(bottom - 0.02 * (top - bottom), top + 0.18 * (top - bottom))
     axes.axhline(0, color=HAIRLINE, lw=1, zorder=0)
 
 
+def _flag(axes: Axes, height: float, words: Words) -> None:
+    """Write the reported figure above its bar, with a thin line down to it."""
+    line = {"color": ACCENT, "lw": 0.8, "zorder": 3}
+    axes.plot([HALF_BAR] * 2, [max(height, 0), axes.get_ylim()[1]], **line)
+    _write(axes, 0, 1, words.short_money(height), ACCENT, bold=True, align="right")
+
+
 def _write(
     axes: Axes,
-    x: float,
-    y: float,
+    place: float,
+    height: float,
     text: str,
     colour: str,
     *,
     bold: bool = False,
-    corner: bool = False,
+    align: str = "left",
 ) -> None:
-    """Write above a point of the data, or in the upper left corner, readable over any bar.
-
-    `parse_math` is off because a dollar sign is money here, not mathematics.
-    """
+    """Write above the bars; `parse_math` is off because a dollar sign is money here."""
     axes.annotate(
         text,
-        (x, y),
-        (0, -2 if corner else 3),
-        xycoords=("data", "axes fraction") if corner else "data",
+        (place, height),
+        (0, -1),
+        xycoords=("data", "axes fraction"),
         textcoords="offset points",
-        ha="left" if corner else "center",
-        va="top" if corner else "bottom",
+        ha=align,
+        va="top",
         parse_math=False,
         fontfamily=FONT,
         fontsize=8.5,
         fontweight="bold" if bold else "normal",
         color=colour,
         annotation_clip=False,
-        path_effects=[withStroke(linewidth=3, foreground="white")],
+    )
+
+
+def _write_beside(axes: Axes, place: int, height: Decimal, words: Words) -> None:
+    """Write what a month will probably bring to the right of its range."""
+    axes.annotate(
+        f"{words.short_number(height)}\n{words.say('chart.forecast')}",
+        (place + HALF_BAR, float(height)),
+        (4, 0),
+        textcoords="offset points",
+        ha="left",
+        va="center",
+        parse_math=False,
+        fontfamily=FONT,
+        fontsize=7.5,
+        color=ACCENT,
+        annotation_clip=False,
     )
 
 

@@ -27,6 +27,7 @@ def daily_view(report: DailyReport, words: Words) -> View:
         tiles=_tiles(report.day, words),
         plan=_plan(report, words),
         chart_title=words.say("chart.daily_title"),
+        chart_aside=words.say("chart.forecast_net") if report.forecast else "",
         chart_alt=words.say("chart.daily_alt", day=words.date(report.period, "date")),
         comparison_heads=(),
         comparison=(),

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.header import Header
+from email.message import Message
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,6 +17,9 @@ from include.reports.plain_text import clean
 
 if TYPE_CHECKING:
     from include.reports.render import RenderedReport
+
+# the newer policies lose a space where a long subject is folded between two encoded words
+WIRE = compat32.clone(linesep="\r\n")
 
 
 def compose(
@@ -21,33 +29,33 @@ def compose(
     recipient: str,
     message_id: str,
     sent_at: datetime | None = None,
-) -> EmailMessage:
+) -> Message:
     """Build text and HTML alternatives, the HTML with its images attached by Content-ID.
 
     The same arguments give the same bytes: even the boundaries come from `message_id`.
     """
-    message = EmailMessage()
-    message["Subject"] = clean(rendered.subject)
-    message["From"] = sender
-    message["To"] = recipient
+    # "=_" cannot stand in a base64 part, so no content can end its part early
+    boundary = f"=_{sha256(message_id.encode()).hexdigest()[:24]}"
+    message = MIMEMultipart("alternative", boundary=f"{boundary}_0", policy=WIRE)
+    message["Subject"] = Header(clean(rendered.subject), "utf-8")
+    message["From"] = formataddr(parseaddr(clean(sender)))
+    message["To"] = clean(recipient)
     message["Message-ID"] = message_id
     if sent_at:
         message["Date"] = format_datetime(sent_at)
     # a machine wrote it, so no out-of-office answer is wanted
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(rendered.text)
-    message.add_alternative(rendered.html, subtype="html")
-    for cid, picture in rendered.images.items():
-        message.get_payload()[1].add_related(
-            picture, "image", "png", cid=f"<{cid}>", filename=f"{cid}.png", disposition="inline"
-        )
-    _fix_boundaries(message, message_id)
+    message.attach(MIMEText(rendered.text, "plain", "utf-8"))
+    message.attach(_page(rendered, f"{boundary}_1"))
     return message
 
 
-def _fix_boundaries(message: EmailMessage, message_id: str) -> None:
-    # "=_" occurs neither in base64 nor in quoted-printable, so no content can end a part
-    stem = sha256(message_id.encode()).hexdigest()[:24]
-    multiparts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(multiparts):
-        part.set_boundary(f"=_{stem}_{number}")
+def _page(rendered: RenderedReport, boundary: str) -> MIMEMultipart:
+    page = MIMEMultipart("related", boundary=boundary, type="text/html")
+    page.attach(MIMEText(rendered.html, "html", "utf-8"))
+    for cid, picture in rendered.images.items():
+        part = MIMEImage(picture, "png")
+        part["Content-ID"] = f"<{cid}>"
+        part["Content-Disposition"] = f'inline; filename="{cid}.png"'
+        page.attach(part)
+    return page

@@ -24,6 +24,7 @@ def monthly_view(report: MonthlyReport, words: Words) -> View:
         tiles=_tiles(report.month, words),
         plan=_plan(report, words),
         chart_title=words.say("chart.monthly_title"),
+        chart_aside=words.say("chart.forecast_net") if report.forecast else "",
         chart_alt=words.say("chart.monthly_alt", month=words.date(report.period, "month")),
         comparison_heads=tuple(words.date(m.month_start, "head") for m in _compared(report)),
         comparison=_comparison(report, words),
@@ -126,9 +127,9 @@ def _expected(month: ForecastMonth, words: Words) -> str:
 def _trust(run: ForecastRun, words: Words) -> str:
     return words.say(
         "forecast.baseline" if run.status == "baseline" else "forecast.error",
-        candidate=run.candidate,
-        baseline=run.baseline,
-        metric=run.metric,
+        candidate=words.model(run.candidate),
+        baseline=words.model(run.baseline),
+        metric=(run.metric or "").upper(),
         error=words.number(round(run.candidate_value, 2)),
         baseline_error=words.number(round(run.baseline_value, 2)),
     )

@@ -77,6 +77,7 @@ class View:
     tiles: tuple[Tile, ...]
     plan: Plan | None
     chart_title: str
+    chart_aside: str
     chart_alt: str
     comparison_heads: tuple[str, ...]
     comparison: tuple[Comparison, ...]
@@ -113,10 +114,13 @@ def people(
         return Section(title, (), words.say("employee.none"))
     if all(employee.employee_id == UNASSIGNED for employee in employees):
         return Section(title, (), nobody)
-    rest = len(employees) - MOST_PEOPLE
-    table = employees[0].TABLE
-    more = words.say("employee.more", rest, table=table) if rest > 0 else ""
-    return Section(title, tuple(entries)[:MOST_PEOPLE], more)
+    entries = tuple(entries)
+    rest = len(entries) - MOST_PEOPLE
+    if rest <= 0:
+        return Section(title, entries)
+    # the last is nobody's work if there is any: without it the people would not sum to the company
+    shown = (*entries[: MOST_PEOPLE - 1], entries[-1])
+    return Section(title, shown, words.say("employee.more", rest, table=employees[0].TABLE))
 
 
 def person_name(employee: DayEmployee | MonthEmployee, words: Words) -> str:

@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import (
     format_compact_currency,
+    format_compact_decimal,
     format_currency,
     format_decimal,
     format_percent,
@@ -74,12 +75,17 @@ class Words:
 
     def short_money(self, amount: Number) -> str:
         """Return an amount in thousands or millions, for charts."""
-        digits = 1 if 1_000 <= abs(amount) < 10_000 or abs(amount) >= 1_000_000 else 0
+        digits = _short_digits(amount)
         return _one_line(
             format_compact_currency(
                 amount, self.currency, locale=self.locale, fraction_digits=digits
             )
         )
+
+    def short_number(self, value: Number) -> str:
+        """Return a number in thousands or millions, where the currency is said beside it."""
+        digits = _short_digits(value)
+        return _one_line(format_compact_decimal(value, locale=self.locale, fraction_digits=digits))
 
     def percent(self, value: Number | None, digits: int = 0) -> str:
         """Return a percentage given as 0..100."""
@@ -97,6 +103,10 @@ class Words:
         if whole < SMALLEST_DENOMINATOR:
             return self.say("ratio.too_few", **counts)
         return self.say("ratio.share", share=self.percent(100 * part / whole), **counts)
+
+    def model(self, name: str | None) -> str:
+        """Return what people call a forecasting method; an unknown one keeps its name."""
+        return self._strings.get(f"model.{name}", name or self._strings["none"])
 
     def date(self, day: date, form: str) -> str:
         """Return a date in a form the locale file names (`day`, `short_day`, `month`, …)."""
@@ -127,6 +137,10 @@ def _flat(content: dict, prefix: str) -> list[tuple[str, str | dict[str, str]]]:
         else:
             found.append((f"{prefix}{key}", value))
     return found
+
+
+def _short_digits(value: Number) -> int:
+    return 1 if 1_000 <= abs(value) < 10_000 or abs(value) >= 1_000_000 else 0
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,106 @@
+"""A report holds what was published, or says plainly why it cannot."""
+
+from dataclasses import asdict, fields
+from datetime import date
+
+import pytest
+
+from include.errors import ClienteleError
+from include.reports import rows
+from include.reports.assemble import assemble
+from include.reports.render import render
+from include.settings import paths
+from include.warehouse import connect
+
+THURSDAY = date(2011, 11, 24)
+ROW_TYPES = [kind for kind in vars(rows).values() if hasattr(kind, "TABLE")]
+
+
+@pytest.fixture
+def company(company_of):
+    return company_of({})
+
+
+@pytest.mark.parametrize("row_type", ROW_TYPES, ids=lambda kind: kind.__name__)
+def test_every_column_that_a_report_reads_is_promised(promised, row_type):
+    wanted = {field.name for field in fields(row_type)}
+
+    assert wanted <= set(promised[row_type.TABLE])
+
+
+def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, daily):
+    written = daily().day
+    publish({
+        "reports.rpt_daily_summary": [asdict(written)],
+        "reports.rpt_daily_employees": [
+            {"report_date": THURSDAY, **asdict(employee)} for employee in daily().employees[::-1]
+        ],
+        "reports.rpt_sources": [asdict(daily().sources[0])],
+    })  # fmt: skip
+
+    report = assemble("daily", THURSDAY, company)
+
+    assert report.day.new_order_amount == written.new_order_amount
+    assert report.as_of == THURSDAY
+    # nobody's work stands last, whatever it comes to
+    assert [employee.employee_id for employee in report.employees] == ["e1", "unassigned"]
+    assert report.forecast == ()
+    assert report.forecast_run is None
+
+
+def test_a_monthly_report_takes_any_day_of_its_month(publish, company, monthly):
+    month = monthly()
+    publish({
+        "reports.rpt_monthly_summary": [asdict(each) for each in month.months],
+        "reports.rpt_forecast_totals": [asdict(each) for each in month.forecast],
+        "ml.model_runs": [
+            {"model": "sales_forecast", "measure": "order_count", "as_of_date": date(2011, 11, 30),
+             "status": "refused"},
+            {"model": "sales_forecast", "measure": "net_revenue", **asdict(month.forecast_run)},
+        ],
+    })  # fmt: skip
+
+    report = assemble("monthly", date(2011, 11, 17), company)
+
+    assert report.month.month_start == date(2011, 11, 1)
+    assert [each.month_start.month for each in report.months] == [10, 11]
+    assert report.forecast == month.forecast
+    assert report.forecast_run.status == "published"
+
+
+def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):
+    publish({"reports.rpt_daily_summary": [asdict(daily().day)]})
+
+    rendered = render(assemble("daily", THURSDAY, company), "en")
+
+    assert "No employees are known." in rendered.text
+    assert "Nothing is known about the sources." in rendered.text
+
+
+@pytest.mark.parametrize("kind", ["daily", "monthly"])
+def test_a_period_that_was_not_published_names_the_last_day_and_the_remedy(
+    publish, company, daily, kind
+):
+    publish({"reports.rpt_daily_summary": [asdict(daily().day)]})
+
+    with pytest.raises(ClienteleError) as caught:
+        assemble(kind, date(2012, 3, 1), company)
+
+    assert "2012-03" in caught.value.what
+    assert "2011-11-24" in caught.value.where
+    assert "refresh" in caught.value.remedy
+
+
+def test_an_empty_file_is_told_from_a_late_one(publish, company):
+    publish({})
+
+    with pytest.raises(ClienteleError, match="holds no day yet"):
+        assemble("daily", THURSDAY, company)
+
+
+def test_a_file_of_another_version_is_named_as_such(home, company):
+    paths().published_dir.mkdir()
+    connect(paths().published_file).close()
+
+    with pytest.raises(ClienteleError, match="another version"):
+        assemble("daily", THURSDAY, company)
