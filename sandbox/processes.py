@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 
 
 def start(name: str, command: list[str], environment: dict[str, str], folder: Path) -> int:
