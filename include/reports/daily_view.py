@@ -1,5 +1,7 @@
 """The daily mail's figures in words."""
 
+from collections.abc import Callable
+
 from include.reports.headline import working_days_gone
 from include.reports.report import DailyReport
 from include.reports.rows import Day, DayEmployee
@@ -17,14 +19,14 @@ from include.reports.view import (
     plan_cells,
     widths,
 )
-from include.reports.wording import Words
+from include.reports.wording import Number, Words
 
 
 def daily_view(report: DailyReport, words: Words) -> View:
     """Lay the day out."""
     return View(
         period=words.sentence(words.date(report.period, "day")),
-        tiles=_tiles(report.day, words),
+        tiles=_order_tiles(report.day, words) + _client_tiles(report.day, words),
         plan=_plan(report, words),
         chart_title=words.say("chart.daily_title"),
         chart_aside=words.say("chart.forecast_net") if report.forecast else "",
@@ -38,25 +40,17 @@ def daily_view(report: DailyReport, words: Words) -> View:
     )
 
 
-def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
+def _order_tiles(day: Day, words: Words) -> tuple[Tile, ...]:
     return (
         Tile(
             words.say("tile.new_orders"),
             words.number(day.new_order_count),
-            _usual(
-                None if day.usual_order_count is None else words.number(day.usual_order_count),
-                words,
-            ),
+            _usual(day.usual_order_count, words.number, words),
         ),
         Tile(
             words.say("tile.new_amount"),
             words.money(day.new_order_amount),
-            _usual(
-                None
-                if day.usual_order_amount is None
-                else words.round_money(day.usual_order_amount),
-                words,
-            ),
+            _usual(day.usual_order_amount, words.round_money, words),
         ),
         Tile(
             words.say("tile.current_orders"),
@@ -64,14 +58,19 @@ def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
             words.say("open_orders", day.current_order_count),
         ),
         Tile(
-            words.say("tile.returns"),
-            words.money(day.returned_amount),
-            words.say("returns", day.return_count),
-        ),
-        Tile(
             words.say("tile.average_check"),
             words.money(day.average_check),
             words.say("tile.median", value=words.money(day.median_check)),
+        ),
+    )
+
+
+def _client_tiles(day: Day, words: Words) -> tuple[Tile, ...]:
+    return (
+        Tile(
+            words.say("tile.returns"),
+            words.money(day.returned_amount),
+            words.say("returns", day.return_count),
         ),
         Tile(
             words.say("tile.clients"),
@@ -84,8 +83,8 @@ def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
     )
 
 
-def _usual(value: str | None, words: Words) -> str:
-    return "" if value is None else words.say("change.usual", value=value)
+def _usual(level: Number | None, form: Callable[[Number], str], words: Words) -> str:
+    return "" if level is None else words.say("change.usual", value=form(level))
 
 
 def _plan(report: DailyReport, words: Words) -> Plan | None:
