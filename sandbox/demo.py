@@ -60,10 +60,16 @@ class Demo:
         fill_shop(self._database, self._shop, local_midnight(CLOSING))
 
     def load_last_days(self) -> None:
-        """Bring in what has changed since, day by day, by Airflow's backfill."""
-        self._backfill("extract_shop", OPENING, LAST_DAY)
-        runs = {"extract_shop": LIVE_DAYS}
-        self._progress.follow(f"Its last days, {OPENING} to {LAST_DAY}", runs)
+        """Bring in what has changed since: by Airflow's backfill, and the last day by its own run.
+
+        Only the latter looks for deleted rows: a backfill reads the past, not what is gone by now.
+        """
+        self._backfill("extract_shop", OPENING, LAST_DAY - timedelta(days=1))
+        runs = {"extract_shop": LIVE_DAYS - 1}
+        self._progress.follow("The days since, filled in by Airflow's backfill", runs)
+        bounds = {"start": LAST_DAY.isoformat(), "end": CLOSING.isoformat()}
+        self._api.trigger("extract_shop", **bounds)
+        self._progress.follow(f"The last day, {LAST_DAY}", {"extract_shop": 1})
 
     def refresh(self, first: date, last: date) -> None:
         """Rebuild and publish as of each day, one after the other."""

@@ -65,7 +65,7 @@ def test_the_top_of_a_file_imports_only_airflow_and_what_is_shared(file):
 
 @in_every_file
 def test_a_task_does_one_thing_by_a_function_that_needs_no_airflow(file):
-    # the body of a task: at most an import, the date of the run, and the call
+    # the body of a task: at most an import, what the run says, and the call
     tasks = [
         node
         for node in ast.walk(ast.parse(file.read_text()))
@@ -74,7 +74,7 @@ def test_a_task_does_one_thing_by_a_function_that_needs_no_airflow(file):
     ]
     assert tasks
     for task in tasks:
-        assert len(task.body) <= 4, task.name
+        assert len(task.body) <= 5, task.name
         assert not any(isinstance(node, ast.For | ast.If | ast.Try) for node in ast.walk(task))
 
 
