@@ -35,7 +35,8 @@ def extract_dag(source: str, company: Company) -> DAG:
             from include.sources.extract import extract
 
             start, end = interval(dag_run, company)
-            batches = extract(company, source, start, end, run_id=run_id)
+            closing = dag_run.run_type != "backfill"
+            batches = extract(company, source, start, end, run_id=run_id, closing=closing)
             return sum(batch.rows_landed for batch in batches)
 
         land_streams()

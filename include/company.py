@@ -3,11 +3,9 @@
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,11 +13,13 @@ from pydantic import (
     Field,
     PrivateAttr,
     ValidationError,
+    model_validator,
 )
 
 from include.errors import ClienteleError
 from include.settings import company_file
-from include.sources.config import Source
+from include.sources.config import Source, Zone
+from include.yaml_file import mistakes, read_yaml
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -28,15 +28,6 @@ class _Section(BaseModel):
     """A part of the file; a key it does not know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"'{name}' is no time zone; write one such as Europe/Kyiv")
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Calendar(_Section):
@@ -111,6 +102,12 @@ class Company(_Section):
     sources: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], Source]
     _folder: Path = PrivateAttr(default=Path())
 
+    @model_validator(mode="after")
+    def _mail_can_leave(self) -> "Company":
+        if self.mail is None and (self.reports.daily.recipients or self.reports.monthly.recipients):
+            raise ValueError("reports have recipients, but there is no `mail` to send them by")
+        return self
+
     @property
     def folder(self) -> Path:
         """Where company.yml lies; relative paths in it start here."""
@@ -142,53 +139,18 @@ def load_company(path: Path | None = None) -> Company:
     Raises `ClienteleError` that lists every wrong key with file, key and reason.
     """
     file = path or company_file()
-    company = _validated(_read(file), file)
+    company = _validated(read_yaml(file), file)
     company._folder = file.resolve().parent
     return company
-
-
-def _read(file: Path) -> dict:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ClienteleError(
-            "there is no company file",
-            where=str(file),
-            remedy="Copy docs/examples/online_retail/company.yml and set CLIENTELE_COMPANY to it",
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = str(error).replace("\n", " ")
-        raise ClienteleError(
-            f"the company file is not YAML in UTF-8: {reason}", where=str(file)
-        ) from error
-    if not isinstance(content, dict):
-        raise ClienteleError("the company file holds no keys", where=str(file))
-    return content
 
 
 def _validated(content: dict, file: Path) -> Company:
     try:
         return Company.model_validate(content)
     except ValidationError as error:
-        lines = [f"{_key(e['loc'])}: {_reason(e)}" for e in error.errors()]
+        lines = mistakes(error)
         raise ClienteleError(
             f"{len(lines)} wrong in the company file:\n  " + "\n  ".join(lines) + "\n",
             where=str(file),
             remedy="docs/mapping.md and docs/configuration.md list every key",
         ) from error
-
-
-def _key(location: tuple[str | int, ...]) -> str:
-    """Spell a key as the file does: pydantic puts the kind of a source after its name."""
-    parts = [str(part) for part in location]
-    return ".".join(parts[:2] + parts[3:] if parts[0] == "sources" else parts)
-
-
-def _reason(error: dict) -> str:
-    if error["type"] == "extra_forbidden":
-        return "unknown key"
-    if error["type"] == "missing":
-        return "is required"
-    message = error["msg"].removeprefix("Value error, ")
-    found = error.get("input")
-    return message if isinstance(found, dict) else f"{message} (found {found!r})"

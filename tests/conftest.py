@@ -64,11 +64,11 @@ def company_of(tmp_path: Path) -> Callable[..., Company]:
 
 
 def extract_days(
-    company: Company, source: str, first: date, days: int = 1, run_id: str = "test"
+    company: Company, source: str, first: date, days: int = 1, *, closing: bool = False
 ) -> list[BatchManifest]:
-    """Extract one interval of whole local days."""
+    """Extract one interval of whole local days, as one that fills in the past does."""
     start, end = (
         datetime.combine(day, time(), tzinfo=company.time_zone)
         for day in (first, first + timedelta(days=days))
     )
-    return extract(company, source, start, end, run_id=run_id)
+    return extract(company, source, start, end, run_id="test", closing=closing)

@@ -58,8 +58,8 @@ def _current(
     database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped, known_at: datetime | None
 ) -> str:
     """Return a query of the entity's rows that are valid, one per key."""
-    typed = with_typed_fields(database, table, mapped)
-    valid = f"{_known(known_at)} and not _is_deleted and {mapped.condition}"
+    typed = _typed_rows(database, table, mapped)
+    valid = f"{_known(known_at)} and not _is_deleted"
     names = [field.name for field in mapped.entity.fields]
     source = f"'{mapped.source_name}' as source_name"
     if mapped.keeps_rows:
@@ -70,6 +70,17 @@ def _current(
         f"max(_source_updated_at) as source_updated_at "
         f"from ({typed}) where {valid} group by all"
     )
+
+
+def _typed_rows(database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped) -> str:
+    """Return a query of the selected rows with the entity's fields and nothing of the source's.
+
+    A column of the source may bear a field's name and must not stand in for it.
+    """
+    typed = with_typed_fields(database, table, mapped, "_mapped_")
+    fields = [f"_mapped_{field.name} as {field.name}" for field in mapped.entity.fields]
+    own = "columns('^_(row_key|event_at|source_updated_at|ingested_at|superseded_at|is_deleted)$')"
+    return f"select {own}, {', '.join(fields)} from ({typed}) where {mapped.condition}"
 
 
 def _collapsed(entity: Entity) -> list[str]:
@@ -101,14 +112,14 @@ def _status_changes(
             f"select order_id, status, ordered_at as changed_at, {source} "
             f"from ({orders}) where status is not null"
         )
-    typed = with_typed_fields(database, table, mapped)
+    typed = _typed_rows(database, table, mapped)
     known = "true" if known_at is None else f"_ingested_at <= TIMESTAMP '{known_at.isoformat()}'"
     version = "_source_updated_at nulls first, _ingested_at"
     return (
         "select order_id, status, case when "
         f"row_number() over (partition by order_id order by {version}) = 1 then ordered_at "
         f"else coalesce(_source_updated_at, ordered_at) end as changed_at, {source} "
-        f"from ({typed}) where {known} and not _is_deleted and {mapped.condition} "
+        f"from ({typed}) where {known} and not _is_deleted "
         "and status is not null"
     )
 

@@ -1,11 +1,9 @@
 """The part of `company.yml` that describes sources: where they are, and which field is what."""
 
-import re
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -13,25 +11,8 @@ from pydantic import (
     model_validator,
 )
 
+from include.sources.config_types import Expression, Names, Schedule, Span, TableName, Zone
 from include.sources.entities import ENTITIES
-
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-
-def _span(value: object) -> object:
-    match = re.fullmatch(r"(\d+)\s*([mhd])", str(value))
-    if not match:
-        raise ValueError("write a span such as 30m, 12h or 40d")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-Span = Annotated[timedelta, BeforeValidator(_span)]
-
-
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*){0,2}", value):
-        raise ValueError("is no table name; write table or schema.table")
-    return value
 
 
 class _Section(BaseModel):
@@ -41,15 +22,15 @@ class _Section(BaseModel):
 class Stream(_Section):
     """What every stream of a source says: its key, its cursor, and how much is read each time."""
 
-    key: tuple[str, ...] = ()
+    key: Names = ()
     time: str | None = None
     updated: str | None = None
     overlap: Span = timedelta(0)
     load: Literal["interval", "full", "append"] | None = None
     deletions: Literal["ignore", "sweep"] = "ignore"
-    exclude: tuple[str, ...] = ()
-    zone: str | None = None
-    time_formats: tuple[str, ...] = ()
+    exclude: Names = ()
+    zone: Zone | None = None
+    time_formats: Names = ()
     decimal_comma: bool = False
 
     @model_validator(mode="after")
@@ -68,6 +49,11 @@ class Stream(_Section):
         return self.updated or self.time
 
     @property
+    def counts_days(self) -> bool:
+        """Whether text may tell a date as a number of days, as sheets do."""
+        return False
+
+    @property
     def mode(self) -> Literal["interval", "full", "append"]:
         """How much one extraction reads."""
         return self.load or ("interval" if self.cursor else "full")
@@ -76,7 +62,7 @@ class Stream(_Section):
 class SqlStream(Stream):
     """A table or view of a database."""
 
-    table: Annotated[str, AfterValidator(_identifier)]
+    table: TableName
     load: Literal["interval", "full"] | None = None
 
 
@@ -102,13 +88,18 @@ class FilesStream(Stream):
         ending = self.path.rsplit(".", 1)[-1].lower()
         return self.format or {"txt": "csv", "tsv": "csv", "jsonl": "json"}.get(ending, ending)
 
+    @property
+    def counts_days(self) -> bool:
+        """Whether text may tell a date as a number of days, as sheets do."""
+        return self.kind == "xlsx"
+
 
 class EntityMapping(_Section):
     """How rows of a stream become rows of an entity: one SQL expression per field."""
 
     stream: str = Field(alias="from")
     where: str | None = None
-    columns: dict[str, str]
+    columns: dict[str, Expression]
 
 
 def _listed(value: object) -> object:
@@ -122,8 +113,8 @@ class _SourceBase(_Section):
     """What every kind of source says."""
 
     enabled: bool = True
-    schedule: str = "0 0 * * *"
-    zone: str | None = None
+    schedule: Schedule = "0 0 * * *"
+    zone: Zone | None = None
     id_prefix: str = ""
     entities: dict[str, Mappings]
 

@@ -24,14 +24,25 @@ READERS: dict[str, Reader] = {"sql": open_sql, "files": open_files}
 
 
 def extract(
-    company: Company, source_name: str, start: datetime, end: datetime, *, run_id: str
+    company: Company,
+    source_name: str,
+    start: datetime,
+    end: datetime,
+    *,
+    run_id: str,
+    closing: bool = True,
 ) -> list[BatchManifest]:
     """Land every stream of a source for [start, end), two aware moments.
+
+    A `closing` extraction stands at the end of what is known: it also takes updates made since
+    `end` (a row that was touched again would else be in no reading until the next), rows without a
+    cursor, and deletions. One that fills in the past leaves that to the others.
 
     A stream that fails leaves the others alone; then the one `ClienteleError` at the end names
     each failure.
     """
-    return next(extract_each(company, source_name, [(start, end)], run_id=run_id))
+    intervals = [(start, end)]
+    return next(extract_each(company, source_name, intervals, run_id=run_id, closing=closing))
 
 
 def extract_each(
@@ -40,17 +51,20 @@ def extract_each(
     intervals: Sequence[tuple[datetime, datetime]],
     *,
     run_id: str,
+    closing: bool = True,
 ) -> Iterator[list[BatchManifest]]:
     """Land interval after interval over one connection, and yield the batches of each.
 
-    What no interval can show, rows without a cursor and rows deleted at the source, is looked for
-    once, with the last interval.
+    Only the last interval can be `closing`, and only with it are those streams read that are read
+    in full or file by file.
     """
     source = _source(company, source_name)
     with READERS[source.kind](company, source_name, source) as opened:
         for number, (start, end) in enumerate(intervals, start=1):
+            is_last = number == len(intervals)
             readings = _readings(company, source_name, start, end, run_id)
-            yield _extract_interval(company, source, opened, readings, number == len(intervals))
+            due = [r for r in readings if is_last or r.stream.mode == "interval"]
+            yield _extract_interval(company, source, opened, due, closing and is_last)
 
 
 def _readings(

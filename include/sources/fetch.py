@@ -26,7 +26,7 @@ class Fetched:
 
 
 def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
-    """Copy every part of a stream; a `closing` fetch adds the rows that have no cursor."""
+    """Copy every part of a stream; a `closing` fetch has no end, and rows without a cursor."""
     parts = opened.parts(reading.stream_name, reading.stream)
     return [
         Fetched(own, part, _fetch(opened.database, part, own, closing))
@@ -70,8 +70,10 @@ def _conditions(reading: Reading, columns: dict[str, str], closing: bool) -> lis
     bounds = [_bound(moment, kind, reading.zone) for moment in (window.read_from, window.end)]
     if kind == "VARCHAR":
         column = timestamp_utc(column, kind, reading.zone, stream.time_formats)
-    found = [f"{column} >= {bounds[0]} and {column} < {bounds[1]}"]
-    return [*found, f"{column} is null"] if closing else found
+    if not closing:
+        return [f"{column} >= {bounds[0]} and {column} < {bounds[1]}"]
+    until = "" if stream.updated else f" and {column} < {bounds[1]}"
+    return [f"{column} >= {bounds[0]}{until}", f"{column} is null"]
 
 
 def _bound(moment: datetime, kind: str, zone: str) -> str:

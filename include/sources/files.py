@@ -39,7 +39,7 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
             return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
 
         try:
-            yield OpenSource(database, parts, str)
+            yield OpenSource(database, parts, lambda error: str(error).replace(scratch, ""))
         finally:
             database.close()
 
@@ -52,7 +52,8 @@ def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
     """
     pattern = stream.path.replace("{home}", glob.escape(str(paths().home)))
     found = sorted(Path(name) for name in glob.glob(str(company.folder / pattern)))
-    if not found and stream.mode != "append":
+    inbox_exists = bool(glob.glob(str((company.folder / pattern).parent)))
+    if not found and (stream.mode != "append" or not inbox_exists):
         raise ClienteleError(
             "no file is there",
             where=f"{place}: {company.folder / pattern}",
@@ -72,7 +73,8 @@ def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Pat
     """Return the file, or a copy in UTF-8 when it is a CSV in another encoding."""
     if stream.kind != "csv":
         return file
-    copy = scratch / f"{len(list(scratch.iterdir()))}-{file.name}"
+    copy = scratch.joinpath(*file.parts[1:])
+    copy.parent.mkdir(parents=True, exist_ok=True)
     try:
         with file.open(encoding=_encoding(stream, place)) as text, copy.open("w") as out:
             while block := text.read(1 << 20):
@@ -110,16 +112,35 @@ def _relation(
             f"read_csv({name}, header = true, all_varchar = true, skip = {stream.skip_rows}, "
             f"null_padding = false, strict_mode = true{separator})"
         )
-    return _sheet(stream, name, database)
+    return _sheet(stream, name, database, place)
 
 
-def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection) -> str:
+def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection, place: str) -> str:
     """Read a sheet with its own cell types, or as text when a column mixes them."""
     sheet = f", sheet = {literal(stream.sheet)}" if stream.sheet else ""
-    first = f", range = 'A{stream.skip_rows + 1}:ZZ1048576'" if stream.skip_rows else ""
-    typed = f"read_xlsx({name}, header = true{sheet}{first})"
     try:
-        database.execute(f"select count(*) from (select * from {typed})").fetchone()
+        cells = _cells(stream, name, sheet, database) if stream.skip_rows else ""
+        options = f"header = true, stop_at_empty = true{sheet}{cells}"
+        database.execute(f"select count(columns(*)) from read_xlsx({name}, {options})").fetchone()
     except duckdb.ConversionException:
-        return f"read_xlsx({name}, header = true, all_varchar = true{sheet}{first})"
-    return typed
+        return f"read_xlsx({name}, {options}, all_varchar = true)"
+    except duckdb.Error as error:
+        raise ClienteleError(
+            f"the sheet cannot be read: {str(error).splitlines()[0]}",
+            where=f"{place}: {name}",
+            remedy="Save the file as XLSX again, and check `sheet` and `skip_rows`",
+        ) from error
+    return f"read_xlsx({name}, {options})"
+
+
+def _cells(stream: FilesStream, name: str, sheet: str, database: duckdb.DuckDBPyConnection) -> str:
+    """Return the range below the skipped rows, as wide as its first row is filled."""
+    top = stream.skip_rows + 1
+    heading = database.execute(
+        f"from read_xlsx({name}, header = false, all_varchar = true{sheet}, "
+        f"range = 'A{top}:ZZ{top}')"
+    ).fetchone()
+    width = max((n for n, cell in enumerate(heading or (), start=1) if cell), default=1)
+    high, low = divmod(width - 1, 26)
+    column = (chr(64 + high) if high else "") + chr(65 + low)
+    return f", range = 'A{top}:{column}1048576'"

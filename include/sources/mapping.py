@@ -14,6 +14,8 @@ from include.sources.entities import ENTITIES
 from include.sources.entity import Entity, Field
 from include.sources.values import timestamp_utc, typed
 
+_NESTED = ("STRUCT", "MAP", "UNION")
+
 
 @dataclass(frozen=True)
 class Mapped:
@@ -140,13 +142,15 @@ def _check_expressions(database: duckdb.DuckDBPyConnection, relation: str, mappe
             raise ClienteleError(
                 f"the expression does not fit the stream: {reason}",
                 where=f"{mapped.place}.{part}",
-                remedy=f"The stream '{mapped.mapping.stream}' has the columns {there}",
+                remedy=f"The stream '{mapped.mapping.stream}' has the columns {there}; a constant "
+                "text stands in quotes of its own, as in \"'web'\"",
             )
 
 
 def _misfit(database: duckdb.DuckDBPyConnection, relation: str, sql: str) -> str | None:
     try:
-        database.execute(f"describe select {sql} from {relation}")
+        kinds = database.execute(f"describe select {sql} from {relation}").fetchall()
     except duckdb.Error as error:
         return str(error).splitlines()[0]
-    return None
+    nested = next((kind for _, kind, *_ in kinds if kind.startswith(_NESTED)), None)
+    return nested and f"it gives a {nested.split('(')[0]}, not one value"

@@ -52,6 +52,8 @@ def _attach(
     database: duckdb.DuckDBPyConnection, engine: str, address: Connection, name: str
 ) -> None:
     target = literal(_address(engine, address))
+    if address.extra.get("all_text"):
+        database.execute("set sqlite_all_varchar = true")
     try:
         database.execute(f"attach {target} as remote (type {engine}, read_only)")
     except duckdb.Error as error:
@@ -77,11 +79,18 @@ def _address(engine: str, address: Connection) -> str:
     if engine == "postgres":
         names |= {key: text for key, text in address.extra.items() if key.startswith("ssl")}
         names["application_name"] = "clientele"
-    escaped = {
-        key: text.replace("\\", "\\\\").replace("'", "\\'") for key, text in names.items() if text
-    }
-    return " ".join(f"{key}='{text}'" for key, text in escaped.items())
+    quote = "'" if engine == "postgres" else '"'
+    said = {key: _quoted(text, quote) for key, text in names.items() if text}
+    return " ".join(f"{key}={text}" for key, text in said.items())
+
+
+def _quoted(text: str, quote: str) -> str:
+    return quote + text.replace("\\", "\\\\").replace(quote, f"\\{quote}") + quote
 
 
 def _without_secret(message: str, address: Connection) -> str:
-    return message.replace(address.password, "***") if address.password else message
+    if not address.password:
+        return message
+    for quote in ("'", '"'):
+        message = message.replace(_quoted(address.password, quote), "***")
+    return message.replace(address.password, "***")

@@ -4,6 +4,8 @@ from include.sources.config import Stream
 from include.sources.entity import SQL_TYPES, Field
 from include.warehouse import literal
 
+_SERIAL = ("VARCHAR", "DOUBLE", "BIGINT")
+
 
 def typed(
     name: str, kind: str | None, field: Field, stream: Stream, zone: str, id_prefix: str
@@ -16,6 +18,8 @@ def typed(
     if kind is None:
         return f"cast(null as {target})"
     value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
+    if stream.counts_days and field.type in ("date", "timestamp") and kind in _SERIAL:
+        value, kind = _from_serial(f"cast({value} as VARCHAR)"), "VARCHAR"
     if field.type == "text":
         return _as_text(value, kind, id_prefix if field.name.endswith("_id") else "")
     if field.type == "timestamp":
@@ -77,3 +81,10 @@ def _plain_number(value: str, decimal_comma: bool) -> str:
     grouping = group.strip("\\")
     digits = f"replace(replace({bare}, '{grouping}', ''), ',', '.')"
     return f"case when regexp_matches({bare}, '{shape}') then {digits} end"
+
+
+def _from_serial(value: str) -> str:
+    """Spell a day that a sheet tells as a number of days since the end of 1899 as a date."""
+    moment = f"TIMESTAMP '1899-12-30' + to_seconds(round(try_cast({value} as DOUBLE) * 86400))"
+    serial = f"regexp_matches({value}, '^[2-7]\\d{{4}}(\\.\\d+)?$')"
+    return f"case when {serial} then cast({moment} as VARCHAR) else {value} end"

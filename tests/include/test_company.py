@@ -64,6 +64,9 @@ def test_a_sound_file_is_read(tmp_path):
         ("locale", "de", "locale:"),
         ("reports", {"daily": {"at": 480}}, "put the time in quotes"),
         ("reports", {"daily": {"at": "08:00", "recipients": ["nobody"]}}, "recipients.0:"),
+        ("reports", {"daily": {"at": "08:00", "recipients": ["a@b.example"]}}, "no `mail`"),
+        ("sources.shop.schedule", "every day", "is no schedule"),
+        ("sources.shop.zone", "Kyiv", "sources.shop.zone: 'Kyiv' is no time zone"),
         ("sources.shop.kind", "ftp", "sources.shop:"),
         ("sources.shop.connection", None, "sources.shop.connection:"),
         ("sources.shop.streams.orders.tabel", "x", "sources.shop.streams.orders.tabel: unknown"),
@@ -98,3 +101,21 @@ def test_a_file_that_is_no_company_is_refused(tmp_path, text):
 def test_a_missing_file_says_where_to_get_one(tmp_path):
     with pytest.raises(ClienteleError, match="there is no company file"):
         load_company(tmp_path / "company.yml")
+
+
+def test_a_key_written_twice_is_a_mistake(tmp_path):
+    text = yaml.safe_dump(SOUND) + "zone: Europe/London\n"
+
+    assert "written twice: zone" in complaint(tmp_path, text)
+
+
+def test_a_lone_name_and_a_plain_constant_need_no_brackets_and_no_quotes(tmp_path):
+    content = mend("sources.shop.streams.orders.key", "id")
+    content["sources"]["shop"]["entities"]["order"]["columns"]["is_test"] = False
+    file = tmp_path / "company.yml"
+    file.write_text(yaml.safe_dump(content))
+
+    shop = load_company(file).sources["shop"]
+
+    assert shop.streams["orders"].key == ("id",)
+    assert shop.entities["order"][0].columns["is_test"] == "false"

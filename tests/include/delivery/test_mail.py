@@ -124,19 +124,33 @@ def test_a_server_that_is_away_is_named_and_the_next_run_sends(
     assert len(mailbox.taken) == 2
 
 
-@pytest.mark.parametrize("missing", ["mail", "recipients"])
-def test_what_company_yml_lacks_is_named(home, company_of, rendered, period, missing):
-    keys = {
-        "mail": {"connection": "mail", "sender": "a@shop.example"},
-        "reports": {"daily": {"at": "08:00", "recipients": ["ann@shop.example"]}},
-    }
-    keys.pop({"mail": "mail", "recipients": "reports"}[missing])
+@pytest.mark.parametrize(
+    ("keys", "missing"),
+    [
+        ({}, "mail in company.yml"),
+        ({"mail": {"connection": "mail", "sender": "a@shop.example"}}, "reports.daily.recipients"),
+    ],
+)
+def test_what_company_yml_lacks_is_named(home, company_of, rendered, period, keys, missing):
+    company = company_of({}, **keys)
 
     with pytest.raises(ClienteleError) as caught:
-        deliver("daily", period, rendered, company_of({}, **keys))
+        deliver("daily", period, rendered, company)
 
     assert missing in caught.value.where
     assert ledger_rows() == []
+
+
+def test_an_address_written_twice_gets_one_message(serve, home, company_of, rendered, period):
+    mailbox = serve()
+    twice = {"at": "08:00", "recipients": ["ann@shop.example", "Ann@shop.example"]}
+    company = company_of(
+        {}, mail={"connection": "mail", "sender": "a@shop.example"}, reports={"daily": twice}
+    )
+
+    deliver("daily", period, rendered, company)
+
+    assert len(mailbox.taken) == 1
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")

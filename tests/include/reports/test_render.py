@@ -179,6 +179,18 @@ def test_without_an_employee_one_sentence_takes_the_place_of_the_table(daily):
     assert "Unassigned:" not in rendered.text
 
 
+def test_a_long_list_of_employees_still_ends_with_nobodys_work(daily):
+    anna, nobody = daily().employees
+    many = tuple(replace(anna, employee_id=f"e{n}", employee_name=f"Ann {n}") for n in range(25))
+
+    text = render(daily({"employees": (*many, nobody)}), "en").text
+
+    assert "Ann 18:" in text
+    assert "Ann 19:" not in text
+    assert "Unassigned:" in text
+    assert "and 6 more in reports.rpt_daily_employees" in text
+
+
 def test_a_missing_source_says_how_old_its_data_are_by_the_companys_clock(daily):
     late = Source("bank", datetime(2011, 11, 20, 22, 30), 0, True)
     never = Source("plans", None, 0, True)

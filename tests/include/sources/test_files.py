@@ -104,6 +104,33 @@ def test_a_sheet_keeps_its_dates_and_numbers(drop, company_of):
     assert planned(company) == [("2025-03-01", "a", 10.5)]
 
 
+def test_a_sheet_with_a_heading_and_empty_cells_is_read(drop, company_of):
+    file = literal(str(drop / "plans.xlsx"))
+    connect(extensions=("excel",)).execute(
+        "copy (select * from (values ('Plans', null, null), ('month', 'employee', 'amount'), "
+        "(null, 'a', '1'), ('45717', 'b', '2'))) "
+        f"to {file} with (format xlsx, header false)"
+    )
+    company = company_of(plans(path="{home}/inbox/plans.xlsx", skip_rows=1))
+
+    (batch,) = extract_days(company, "plans", DAY)
+
+    assert (batch.rows_landed, batch.quarantined) == (1, 1)
+    assert planned(company) == [("2025-03-01", "b", 2)]
+
+
+def test_a_sheet_that_is_no_sheet_is_named(drop, company_of):
+    (drop / "plans.xlsx").write_text("month,employee,amount")
+
+    with pytest.raises(ClienteleError, match=r"the sheet cannot be read.*plans\.xlsx|plans\.xlsx"):
+        extract_days(company_of(plans(path="{home}/inbox/plans.xlsx")), "plans", DAY)
+
+
+def test_a_path_to_a_folder_that_is_not_there_is_named_even_for_appended_files(drop, company_of):
+    with pytest.raises(ClienteleError, match="no file is there"):
+        extract_days(company_of(plans(path="{home}/outbox/*.csv", load="append")), "plans", DAY)
+
+
 def test_parquet_and_json_lines_are_read(drop, company_of):
     rows = pd.DataFrame({"month": ["2025-03-01"], "employee": ["a"], "amount": [7]})
     rows.to_parquet(drop / "plans.parquet")

@@ -1,12 +1,14 @@
 """The sql source against a real PostgreSQL: what arrives, what changes, what goes, what breaks."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 
 from include.errors import ClienteleError
 from include.landing.load import load_landing
 from include.sources.check import check_sources
+from include.sources.extract import extract_each
 from include.warehouse import open_warehouse
 from tests.conftest import extract_days
 
@@ -128,7 +130,7 @@ def test_a_deleted_row_goes_and_comes_back(orders, company_of):
     company = company_of({"shop": ORDERS})
     extract_days(company, "shop", DAY, days=10)
     orders.execute("delete from orders where id = 4")
-    (_, tombstones) = extract_days(company, "shop", DAY)
+    (_, tombstones) = extract_days(company, "shop", DAY, closing=True)
     gone = known(company)
     orders.execute(
         "insert into orders values (4, 'c4', 44, '2025-03-13 12:00+00', '2025-03-20 12:00+00')"
@@ -138,6 +140,68 @@ def test_a_deleted_row_goes_and_comes_back(orders, company_of):
     assert tombstones.deleted == 1
     assert "4" not in gone
     assert known(company)["4"] == 44
+
+
+def test_a_row_touched_after_the_interval_is_still_in_its_closing_reading(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    orders.execute("update orders set updated_at = '2025-03-11 00:02+00' where id = 1")
+
+    filled_in, *_ = extract_days(company, "shop", DAY)
+    closed, *_ = extract_days(company, "shop", DAY, closing=True)
+
+    assert filled_in.rows_in == 0
+    assert closed.rows_in == 10
+
+
+def test_a_mended_mapping_brings_quarantined_rows_back(orders, company_of):
+    orders.execute("update orders set total = -5 where id = 1")
+    (before,) = extract_days(company_of({"shop": ORDERS}), "shop", DAY)
+    columns = ORDERS["entities"]["order"]["columns"] | {"order_total": "abs(total)"}
+    mended = company_of(
+        {"shop": ORDERS | {"entities": {"order": {"from": "orders", "columns": columns}}}}
+    )
+
+    extract_days(mended, "shop", DAY)
+
+    assert before.quarantined == 1
+    assert known(mended) == {"1": 5}
+
+
+def test_a_source_column_that_bears_a_field_s_name_is_not_taken_for_it(shop, home, company_of):
+    shop.execute("create table refunds (id int, amount numeric(9, 2), returned_at timestamptz)")
+    shop.execute("insert into refunds values (1, -5, '2025-03-10 12:00+00')")
+    company = company_of(
+        {
+            "shop": {
+                "kind": "sql",
+                "connection": "shop_db",
+                "streams": {"refunds": {"table": "refunds", "key": "id"}},
+                "entities": {
+                    "return": {
+                        "from": "refunds",
+                        "columns": {"returned_at": "returned_at", "amount": "-amount"},
+                    }
+                },
+            }
+        }
+    )
+    extract_days(company, "shop", DAY)
+
+    load_landing(company)
+
+    with open_warehouse() as database:
+        assert database.execute("select amount from landing.returns").fetchone() == (5,)
+
+
+def test_a_table_read_in_full_is_read_once_in_a_series_of_days(orders, company_of):
+    streams = {"orders": {"table": "public.orders", "key": ["id"]}}
+    company = company_of({"shop": ORDERS | {"streams": streams}})
+    midnight = [datetime(2025, 3, day, tzinfo=company.time_zone) for day in (10, 11, 12)]
+
+    intervals = list(pairwise(midnight))
+    batches = list(extract_each(company, "shop", intervals, run_id="test"))
+
+    assert [len(each) for each in batches] == [0, 1]
 
 
 def test_a_mass_deletion_waits_for_a_person(orders, company_of):
@@ -150,7 +214,7 @@ def test_a_mass_deletion_waits_for_a_person(orders, company_of):
     orders.execute("delete from orders where id > 50")
 
     with pytest.raises(ClienteleError, match="50 of 100 rows are no longer at the source"):
-        extract_days(company, "shop", DAY)
+        extract_days(company, "shop", DAY, closing=True)
 
     assert len(known(company)) == 100
 
@@ -218,9 +282,9 @@ def test_a_row_without_a_cursor_is_seen_and_refused(orders, company_of):
     company = company_of({"shop": ORDERS})
     orders.execute("update orders set updated_at = null where id = 5")
 
-    (batch,) = extract_days(company, "shop", DAY)
+    (batch, *_) = extract_days(company, "shop", DAY, closing=True)
 
-    assert (batch.rows_in, batch.rows_landed, batch.quarantined) == (2, 1, 1)
+    assert (batch.rows_in, batch.rows_landed, batch.quarantined) == (10, 9, 1)
 
 
 def test_a_reading_that_is_mostly_broken_lands_nothing(orders, company_of):
