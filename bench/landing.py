@@ -24,37 +24,41 @@ def rows(arena: Arena) -> Iterator[Row]:
 def _measured(arena: Arena, home: Path, server: dict[str, str]) -> Iterator[Row]:
     count, uri = max(1, int(ROWS * arena.scale)), server["uri"]
     arena.prepare("landing:make_table", home, uri=uri, rows=count)
-    floor = Entrant(
-        "landing: `COPY … TO '/dev/null'`",
-        "landing:copy_to_nowhere",
-        count,
-        arena.runs,
-        {"uri": uri},
-        works_elsewhere=True,
-        remark="the floor: what the server needs to print the rows; its memory is its own",
-    )
-    peer = Entrant(
-        "landing: pandas `read_sql` to Parquet",
-        "landing:read_with_pandas",
-        min(count, PANDAS_ROWS),
-        1,
-        {"uri": uri, "rows": min(count, PANDAS_ROWS)},
-        remark="in chunks of 100,000 from a server-side cursor; checks nothing",
-    )
-    ours = Entrant(
-        "landing: `extract`",
-        "landing:land_table",
-        count,
-        arena.runs,
-        environment={
-            "CLIENTELE_COMPANY": str(COMPANY),
-            "AIRFLOW_CONN_BENCH_DB": server["connection"],
-        },
-        remark="read, held to the contract, keys proven unique, hashed, flushed to disk",
-    )
+    floor, peer, ours = _entrants(count, arena.runs, server)
     outcomes = arena.measure([floor, peer, ours])
     floors = {"COPY": per_row(floor, outcomes[floor.case])}
     peers = floors | {"pandas": per_row(peer, outcomes[peer.case])}
     yield compared(floor, outcomes[floor.case], {})
     yield compared(peer, outcomes[peer.case], floors)
     yield compared(ours, outcomes[ours.case], peers)
+
+
+def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, Entrant, Entrant]:
+    uri, fewer = server["uri"], min(count, PANDAS_ROWS)
+    floor = Entrant(
+        "landing: `COPY … TO '/dev/null'`",
+        "landing:copy_to_nowhere",
+        count,
+        runs,
+        {"uri": uri},
+        works_elsewhere=True,
+        remark="the floor: what the server needs to print the rows",
+    )
+    peer = Entrant(
+        "landing: pandas `read_sql` to Parquet",
+        "landing:read_with_pandas",
+        fewer,
+        1,
+        {"uri": uri, "rows": fewer},
+        remark="in chunks of 100,000 from a server-side cursor; checks nothing",
+    )
+    variables = {"CLIENTELE_COMPANY": str(COMPANY), "AIRFLOW_CONN_BENCH_DB": server["connection"]}
+    ours = Entrant(
+        "landing: `extract`",
+        "landing:land_table",
+        count,
+        runs,
+        environment=variables,
+        remark="read, held to the contract, keys proven unique, hashed, flushed to disk",
+    )
+    return floor, peer, ours
