@@ -7,13 +7,16 @@ DEMO_HOME ?= $(CURDIR)/data/demo
 SQL := dbt_project/models dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test lint format docs bench lock clean
+.PHONY: help demo online-retail up down test lint format docs bench lock clean
 
 help: ## List the verbs
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: $(READY) ## Lead a shop that does not exist through the whole pipeline, in Airflow
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo run
+
+online-retail: $(READY) ## Run a real wholesaler's year, day by day, from PostgreSQL to its reports
+	@CLIENTELE_HOME=$(CURDIR)/data/online_retail $(BIN)/python -m sandbox.online_retail
 
 up: $(READY) ## Leave Airflow's interface running on what the demo built
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo up
@@ -22,7 +25,7 @@ down: $(READY) ## Stop what `make up` started
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo down
 
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY) ## Check code, SQL and layout; changes nothing
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.landing.status import source_status
 from include.settings import paths
-from include.warehouse import connect, literal, open_warehouse, quoted
+from include.warehouse import connect, literal, open_published, open_warehouse, quoted
 
 SCHEMAS = ("marts", "ml", "insights", "reports")
 PII = ("pii",)
@@ -38,6 +38,14 @@ def publish(company: Company, as_of: date) -> Path:
     _swap_in(folder / name)
     _remove_old(folder, company.publish.keep_generations)
     return paths().published_file
+
+
+def published_day() -> date | None:
+    """Return the day of the published generation; None when there is none."""
+    if not paths().published_file.exists():
+        return None
+    with open_published() as published:
+        return published.execute("select as_of_date from reports.rpt_generation").fetchone()[0]
 
 
 def generations() -> list[str]:

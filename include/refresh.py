@@ -5,14 +5,18 @@ steps. So each step begins where the one before it left the file for the same da
 another run has overwritten: taking turns costs time, never a wrong number.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from include.company import Company
+from include.settings import paths
 
 # the Airflow pool of one slot in which each of these steps runs: the file has one writer at a time
 WAREHOUSE_POOL = "warehouse"
+_log = logging.getLogger(__name__)
+
 MARTS = ["staging", "intermediate", "marts", "pii"]
 REPORTS = ["insights", "reports"]
 
@@ -37,10 +41,18 @@ def audit_tables(company: Company, as_of: date) -> None:
     _reach("audit_tables", company, as_of)
 
 
-def publish_tables(company: Company, as_of: date) -> Path:
-    """Put a new generation in place of the published one and return its file."""
-    from include.publish import publish
+def publish_tables(company: Company, as_of: date, *, over_newer: bool = False) -> Path:
+    """Put a new generation in place of the published one and return its file.
 
+    A published generation of a later day stays, unless the older one is wanted `over_newer`: a
+    backfill of the past must not take today's tables from their readers.
+    """
+    from include.publish import publish, published_day
+
+    day = published_day()
+    if day and day > as_of and not over_newer:
+        _log.warning("the published generation of %s stays: %s is older", day, as_of)
+        return paths().published_file
     _reach("audit_tables", company, as_of, again=False)
     return publish(company, as_of)
 
@@ -48,12 +60,12 @@ def publish_tables(company: Company, as_of: date) -> Path:
 def refresh(
     company: Company, as_of: date, progress: Callable[[str], None] = lambda step: None
 ) -> Path:
-    """Do every step; `progress` is told each step's name before it begins."""
+    """Do every step and publish; `progress` is told each step's name before it begins."""
     for name in STEPS:
         progress(name)
         _do(name, company, as_of)
     progress("publish_tables")
-    return publish_tables(company, as_of)
+    return publish_tables(company, as_of, over_newer=True)
 
 
 def _build_marts(company: Company, as_of: date) -> None:

@@ -16,7 +16,6 @@ from include.reports.report import Kind
 from include.settings import Connection, connection
 
 CHANNEL = "mail"
-MAY_BE_SENT = {"planned", "rendered", "failed"}
 
 _log = logging.getLogger(__name__)
 
@@ -75,9 +74,7 @@ class _Attempt:
         self.no_server: ClienteleError | None = None
 
     def send(self, delivery: Delivery, address: str) -> None:
-        """Try one delivery, if it may be sent and no other process has taken it."""
-        if delivery.state not in MAY_BE_SENT:
-            return
+        """Try one delivery, if the ledger lets this process have it."""
         message = compose(
             self.rendered,
             sender=self.sender,

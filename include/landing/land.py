@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from include.company import Quality
+from include.errors import ClienteleError
 from include.landing.batches import (
     BatchManifest,
     Window,
@@ -15,7 +16,7 @@ from include.landing.batches import (
     next_moment,
     settle,
 )
-from include.landing.verdicts import BATCH, BatchFacts, judge_rows
+from include.landing.verdicts import BATCH, BatchFacts, judge_rows, rows_of
 from include.quality.contract import Contract
 from include.quality.door import pass_door
 from include.sources.config import Stream
@@ -53,7 +54,10 @@ def land(
     earlier = manifests(reading.source, reading.stream_name)
     facts = judge_rows(database, columns, reading.stream, reading.zone, contract)
     before = _rows_before(reading, earlier)
-    pass_door(reading.source, reading.stream_name, facts, quality, before)
+    try:
+        pass_door(reading.source, reading.stream_name, facts, quality, before)
+    except ClienteleError as error:
+        raise _with_the_rows(error, database, columns, facts, fetched) from error
     manifest = _draft(database, columns, reading, facts, earlier)
     if _is_known(manifest, earlier):
         fetched.unlink()
@@ -75,6 +79,22 @@ def land_deletions(
     manifest = replace(manifest, sha256=settle(temporary, manifest.file))
     commit(manifest)
     return manifest
+
+
+def _with_the_rows(
+    error: ClienteleError,
+    database: duckdb.DuckDBPyConnection,
+    columns: dict[str, str],
+    facts: BatchFacts,
+    fetched: Path,
+) -> ClienteleError:
+    """Leave the rows that closed the door beside the batches, and let the error say where."""
+    refused = fetched.with_name("refused.parquet")
+    if facts.quarantined:
+        database.execute(rows_of("quarantine", columns, refused))
+    fetched.unlink()
+    shown = f"; the rows and their reasons lie in {refused}" if facts.quarantined else ""
+    return ClienteleError(error.what, where=f"{error.where}{shown}", remedy=error.remedy)
 
 
 def _rows_before(reading: Reading, earlier: list[BatchManifest]) -> int | None:
@@ -160,19 +180,11 @@ def _write(
     """Move a sound file into place as it is; rewrite one that has rows to leave out."""
     if manifest.rows_landed == manifest.rows_in:
         return replace(manifest, sha256=settle(fetched, manifest.file))
-    body = ", ".join(quoted_name(name) for name in columns)
-    joined = f"from {BATCH} inner join verdicts using (_n) where verdict"
     kept = fetched.with_suffix(".kept")
-    database.execute(
-        f"copy (select {body} {joined} = 'keep' order by _n) to {literal(str(kept))} "
-        "(format parquet, compression zstd)"
-    )
+    database.execute(rows_of("keep", columns, kept))
     if manifest.quarantined:
         refused = fetched.with_suffix(".refused")
-        database.execute(
-            f"copy (select {body}, reasons as _reasons {joined} = 'quarantine' order by _n) "
-            f"to {literal(str(refused))} (format parquet, compression zstd)"
-        )
+        database.execute(rows_of("quarantine", columns, refused))
         settle(refused, manifest.quarantine_file)
     fetched.unlink()
     return replace(manifest, sha256=settle(kept, manifest.file))

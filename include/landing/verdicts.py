@@ -87,6 +87,17 @@ def judge_rows(
     return BatchFacts(rows, failing, tally.get("quarantine", 0), tally.get("duplicate", 0))
 
 
+def rows_of(verdict: str, columns: dict[str, str], file: Path) -> str:
+    """Return SQL that writes the rows of one verdict, as they came, to a file."""
+    body = ", ".join(quoted_name(name) for name in columns)
+    reasons = ", reasons as _reasons" if verdict == "quarantine" else ""
+    return (
+        f"copy (select {body}{reasons} from {BATCH} inner join verdicts using (_n) "
+        f"where verdict = {literal(verdict)} order by _n) "
+        f"to {literal(str(file))} (format parquet, compression zstd)"
+    )
+
+
 def _keys_are_unique(
     database: duckdb.DuckDBPyConnection, columns: dict[str, str], stream: Stream, rows: int
 ) -> bool:

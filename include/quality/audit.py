@@ -7,8 +7,8 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.publish import published_day
 from include.quality.gate import build_docs, judge
-from include.settings import paths
 from include.warehouse import open_published, open_warehouse
 
 if TYPE_CHECKING:
@@ -136,12 +136,10 @@ def _tables(database: duckdb.DuckDBPyConnection, company: Company, as_of: date) 
 
 def _rows_before(as_of: date) -> dict[str, int]:
     """Return the row counts of the published generation, if it is not of a later day."""
-    if not paths().published_file.exists():
+    day = published_day()
+    if day is None or day > as_of:
         return {}
     with open_published() as published:
-        (day,) = published.execute("select as_of_date from reports.rpt_generation").fetchone()
-        if day > as_of:
-            return {}
         return {
             table: published.execute(f"select count(*) from {table}").fetchone()[0]
             for table in KEYS

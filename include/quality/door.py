@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from include.landing.verdicts import BatchFacts
 
+WHOLE_ROW = "a row is sound"
 FREE_ROWS = 20  # a few bad rows never close the door, however small the batch
 
 
@@ -34,15 +35,21 @@ def pass_door(
         )
     ]
     if judge(f"door.{source}.{stream}", checks, suite):
-        broken = checks[checks["failing_rows"] > checks["allowed_rows"]]
-        found = zip(broken["failing_rows"], broken["clause"], strict=True)
         raise ClienteleError(
-            f"{facts.rows_in} rows were read and refused: "
-            + "; ".join(f"{count:.0f} break '{clause}'" for count, clause in found),
+            f"{facts.rows_in} rows were read and refused: {_broken(checks)}",
             where=f"source {source}, stream {stream}",
             remedy="Nothing of this reading was landed. Mend the source or its mapping, or raise "
             "quality.max_quarantined_pct or quality.max_shrink_pct, and extract again",
         )
+
+
+def _broken(checks: "pd.DataFrame") -> str:
+    """Name the clauses that too many rows break; the sum of them only when none is alone."""
+    broken = checks[checks["failing_rows"] > checks["allowed_rows"]]
+    if len(broken) > 1:
+        broken = broken[broken["clause"] != WHOLE_ROW]
+    found = zip(broken["failing_rows"], broken["clause"], strict=True)
+    return "; ".join(f"{count:.0f} break '{clause}'" for count, clause in found)
 
 
 def _checks(facts: "BatchFacts", quality: Quality, rows_before: int | None) -> "pd.DataFrame":
@@ -51,7 +58,7 @@ def _checks(facts: "BatchFacts", quality: Quality, rows_before: int | None) -> "
 
     allowed = max(FREE_ROWS, facts.rows_in * quality.max_quarantined_pct / 100)
     rows = [(clause, failing, allowed) for clause, failing in facts.failing.items()]
-    rows.append(("a row is sound", facts.quarantined, allowed))
+    rows.append((WHOLE_ROW, facts.quarantined, allowed))
     if rows_before is not None:
         lost = max(0, rows_before - facts.rows_in)
         rows.append(

@@ -1,9 +1,13 @@
 """One way to ask Great Expectations: a small frame of facts, a suite, an answer, Data Docs."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from include.errors import ClienteleError
 from include.settings import paths
@@ -24,13 +28,24 @@ def judge(name: str, facts: "pd.DataFrame", expectations: "list[Expectation]") -
     """
     wording = tuple(repr(expectation) for expectation in expectations)
     key = (paths().data_docs, name)
-    if _definitions.get(key, (None, None))[0] != wording:
-        _definitions[key] = (wording, _define(name, expectations))
-    result = _definitions[key][1].run(batch_parameters={"dataframe": facts})
+    with _alone(paths().data_docs):
+        if _definitions.get(key, (None, None))[0] != wording:
+            _definitions[key] = (wording, _define(name, expectations))
+        result = _definitions[key][1].run(batch_parameters={"dataframe": facts})
     return [_in_words(each) for each in result.results if not each.success]
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the project's lock: sources are read in parallel, and they share its files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        yield
+
+
 def _define(name: str, expectations: "list[Expectation]") -> "gx.ValidationDefinition":
+    # importing it tells a hundred lines that concern nobody
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx
 
     context = _context(paths().data_docs)

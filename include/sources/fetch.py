@@ -48,7 +48,8 @@ def _fetch(
     )
     target = folder(reading.source, reading.stream_name)
     target.mkdir(parents=True, exist_ok=True)
-    file = target / f".{reading.window.start:%Y%m%d%H%M}-{reading.part}.fetched"
+    name = f"{reading.run_id.replace('/', '-')}-{reading.window.start:%Y%m%d%H%M}"
+    file = target / f".{name}-{reading.part}.fetched"
     database.execute(f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)")
     return file
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from include.errors import ClienteleError
-from include.publish import generations, publish, restore
+from include.publish import generations, publish, published_day, restore
 from include.quality.audit import KEYS, RECONCILED, audit
+from include.refresh import publish_tables
 from include.settings import paths
 from include.warehouse import connect, open_published, open_warehouse
 
@@ -201,3 +202,16 @@ def test_a_crash_while_the_generation_is_written_leaves_the_old_one(
             publish(company, DAY)
 
     assert published_orders() == ORDERS
+
+
+def test_a_backfill_of_an_older_day_leaves_the_newer_generation(warehouse, company, monkeypatch):
+    publish(company, DAY)
+    monkeypatch.setattr("include.refresh._reach", lambda *_, **__: None)
+    older = date(2025, 3, 9)
+
+    publish_tables(company, older)
+    kept = published_day()
+    publish_tables(company, older, over_newer=True)
+
+    assert kept == DAY
+    assert published_day() == older

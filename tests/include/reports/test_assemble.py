@@ -1,6 +1,6 @@
 """A report holds what was published, or says plainly why it cannot."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 
 import pytest
@@ -29,11 +29,13 @@ def test_every_column_that_a_report_reads_is_promised(promised, row_type):
 
 
 def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, daily):
+    anna, nobody = daily().employees
+    richest = replace(nobody, new_order_amount=anna.new_order_amount + 1)
     written = daily().day
     publish({
         "reports.rpt_daily_summary": [asdict(written)],
         "reports.rpt_daily_employees": [
-            {"report_date": THURSDAY, **asdict(employee)} for employee in daily().employees[::-1]
+            {"report_date": THURSDAY, **asdict(employee)} for employee in (richest, anna)
         ],
         "reports.rpt_sources": [asdict(daily().sources[0])],
     })  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from include.errors import ClienteleError
 from include.landing.load import load_landing
+from include.settings import paths
 from include.sources.check import check_sources
 from include.sources.extract import extract_each
 from include.warehouse import open_warehouse
@@ -298,6 +299,8 @@ def test_a_reading_that_is_mostly_broken_lands_nothing(orders, company_of):
     with pytest.raises(ClienteleError, match=r"40 rows were read and refused.*order_total >= 0"):
         extract_days(company, "shop", DAY)
 
+    folder = paths().landing / "shop" / "orders"
+    assert [file.name for file in folder.iterdir()] == ["refused.parquet"]
     assert known(company) == {}
 
 
