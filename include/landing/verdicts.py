@@ -1,6 +1,7 @@
 """Which rows of a fetched file are kept, which repeat a key, which go to quarantine and why."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
