@@ -149,6 +149,19 @@ def test_only_one_taker_gets_a_delivery(home, period):
     assert [ledger.take(delivery, "{}"), ledger.take(delivery, "{}")] == [True, False]
 
 
+def test_the_listing_shows_a_dead_sender_before_anybody_runs_again(home, period):
+    ledger = Ledger()
+    delivery = ledger.plan("daily", period, "ann@shop.example", "mail", 1, "shop.example")
+    ledger.mark_rendered(delivery)
+    ledger.take(delivery, "{}")
+    before = states()
+
+    age_everything()
+
+    assert before == ["sending"]
+    assert states() == ["unknown"]
+
+
 @pytest.mark.parametrize("end", ["sent", "unknown"])
 def test_what_may_have_arrived_is_never_taken_again(home, period, end):
     ledger = Ledger()
