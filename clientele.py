@@ -92,13 +92,14 @@ def report(
     period: Day = None,
     company: CompanyFile = None,
     send: Send = False,
+    revision: Annotated[int, typer.Option(min=1, help="Send anew, as a correction: 2, 3, …")] = 1,
 ) -> None:
     """Write a report of a published day, or of the month that holds it, to files."""
     loaded = load_company(company)
     day = period.date() if period else _yesterday(loaded)
     if kind not in ("daily", "monthly"):
         raise ClienteleError(f"there is no report '{kind}'", remedy="Write daily or monthly")
-    _report(loaded, kind, day, send)
+    _report(loaded, kind, day, send, revision)
 
 
 @app.command()
@@ -183,10 +184,10 @@ def _refresh(company: Company, as_of: date) -> None:
     console.print(f"[green]✓[/] published {file}")
 
 
-def _report(company: Company, kind: str, day: date, send: bool) -> None:
+def _report(company: Company, kind: str, day: date, send: bool, revision: int = 1) -> None:
     from include.report import make_report
 
-    folder = make_report(kind, day, company, send=send)
+    folder = make_report(kind, day, company, send=send, revision=revision)
     sent = ", sent" if send else ""
     console.print(f"[green]✓[/] {kind} report{sent}: {folder / 'report.html'}")
 

@@ -1,6 +1,6 @@
 """Send the manager the report of yesterday, at the company's minute.
 
-Reads:   the published file
+Reads:   the published file; when the night has failed, its last day, and the report says so
 Writes:  the report's files of the day, always; mails, each once, through the ledger; a backfill
          sends none unless its configuration says `{"send": true}`
 Re-run:  safe; the ledger lets no report leave twice
@@ -26,7 +26,7 @@ def report_daily():
         from include.report import make_report
 
         day, send = as_of(dag_run, company), sends_mail(dag_run)
-        return str(make_report("daily", day, company, send=send))
+        return str(make_report("daily", day, company, send=send, or_latest=True))
 
     make_report()
 

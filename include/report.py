@@ -2,28 +2,37 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from include.company import Company
+from include.reports.report import Kind
 from include.settings import paths
 
-Kind = Literal["daily", "monthly"]
 
-
-def make_report(kind: Kind, as_of: date, company: Company, *, send: bool) -> Path:
+def make_report(
+    kind: Kind,
+    as_of: date,
+    company: Company,
+    *,
+    send: bool,
+    or_latest: bool = False,
+    revision: int = 1,
+) -> Path:
     """Write the report of a day, or of the month that holds it, and return its folder.
 
-    With `send` it is also delivered, to each recipient at most once: the ledger knows.
+    With `or_latest` a daily report is made even when the night has failed: of the last known day,
+    and it says so. With `send` it is delivered to each recipient, if any are named, at most once
+    a `revision`: the ledger knows.
     """
     from include.reports.assemble import assemble
     from include.reports.render import render, write_files
 
     period = as_of.replace(day=1) if kind == "monthly" else as_of
-    rendered = render(assemble(kind, period, company), company.locale)
+    report = assemble(kind, period, company, or_latest=or_latest)
+    rendered = render(report, company.locale)
     folder = paths().reports / kind / period.isoformat()
     write_files(rendered, folder)
-    if send:
+    if send and getattr(company.reports, kind).recipients:
         from include.delivery.mail import deliver
 
-        deliver(kind, period, rendered, company)
+        deliver(kind, period, rendered, company, revision=revision)
     return folder

@@ -47,6 +47,12 @@ def _line(words: Words, name: str, n: int | None = None, **values: str) -> Advic
     )
 
 
+def _stale(report: Report, words: Words) -> Iterator[Advice]:
+    if report.missed:
+        missed, known = (words.date(day, "date") for day in (report.missed, report.period))
+        yield _line(words, "stale", missed=missed, known=known)
+
+
 def _missing_sources(report: Report, words: Words) -> Iterator[Advice]:
     for source in report.sources:
         if source.is_missing:
@@ -160,6 +166,7 @@ def _names(people: list[DayEmployee] | list[MonthEmployee], words: Words) -> str
 
 Rule = Callable[[Report, Words], Iterator[Advice]]
 DAILY_RULES: tuple[Rule, ...] = (
+    _stale,
     _missing_sources,
     _no_orders,
     _behind_plan,

@@ -4,7 +4,7 @@ Every number of a report is a row of a published table (`rows.py` says which col
 who opens the same file finds the same number.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -24,15 +24,19 @@ FORECAST_DAYS = 7
 REFRESH = "Run the refresh for that date, in Airflow or with `clientele refresh`"
 
 
-def assemble(kind: Kind, period: date, company: Company) -> Report:
+def assemble(kind: Kind, period: date, company: Company, *, or_latest: bool = False) -> Report:
     """Read the report of the day `period`, or of the month that `period` lies in.
 
-    Raises `ClienteleError` when the published file does not reach that period.
+    Raises `ClienteleError` when the published file does not reach that period; with `or_latest` it
+    is the report of the last known day instead, which says so.
     """
     with open_published() as published:
-        if kind == "daily":
-            return _daily(published, period, company)
-        return _monthly(published, period.replace(day=1), company)
+        if kind == "monthly":
+            return _monthly(published, period.replace(day=1), company)
+        last_day = _last_day(published)
+        if or_latest and last_day and last_day < period:
+            return replace(_daily(published, last_day, company), missed=period)
+        return _daily(published, period, company)
 
 
 def _daily(published: duckdb.DuckDBPyConnection, period: date, company: Company) -> DailyReport:

@@ -37,6 +37,10 @@ def headline(report: Report, verdict: Verdict, words: Words) -> Headline:
     company = shortened(report.company_name, LONGEST_COMPANY)
     word = words.say(f"word.{verdict.word}")
     subject = f"{word} · {_amount(report, words)} · {when} · {company}"
+    if report.missed:
+        missed = words.date(report.missed, "date")
+        title = words.say("headline.stale", title=title, missed=missed)
+        subject = words.say("headline.stale_subject", subject=subject)
     return Headline(subject, words.sentence(title), plan)
 
 

@@ -22,7 +22,11 @@ Kind = Literal["daily", "monthly"]
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What both reports know: whose, of when, and how complete the data were."""
+    """What both reports know: whose, of when, and how complete the data were.
+
+    `missed` is the day that was asked for when the tables do not reach it; `period` is then the
+    last day they know.
+    """
 
     kind: Kind
     period: date
@@ -33,6 +37,7 @@ class Report:
     as_of: date
     sources: tuple[Source, ...]
     forecast_run: ForecastRun | None
+    missed: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

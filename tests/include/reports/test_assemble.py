@@ -106,3 +106,24 @@ def test_a_file_of_another_version_is_named_as_such(home, company):
 
     with pytest.raises(ClienteleError, match="another version"):
         assemble("daily", THURSDAY, company)
+
+
+STALE = {
+    "en": ("Old numbers", "stale data"),
+    "ru": ("Старые числа", "данные устарели"),
+    "uk": ("Старі числа", "дані застаріли"),
+}
+
+
+@pytest.mark.parametrize("locale", STALE)
+def test_a_night_that_failed_is_told_with_the_last_known_day(publish, company, daily, locale):
+    publish({"reports.rpt_daily_summary": [asdict(daily().day)]})
+    friday = date(2011, 11, 25)
+
+    report = assemble("daily", friday, company, or_latest=True)
+    rendered = render(report, locale)
+
+    subject, rule = STALE[locale]
+    assert (report.missed, report.period) == (friday, THURSDAY)
+    assert rendered.subject.startswith(subject)
+    assert rule in rendered.text
