@@ -1,6 +1,7 @@
 """Send the manager the report of yesterday, at the company's minute.
 
-Reads:   the published file; when the night has failed, its last day, and the report says so
+Reads:   the published file; when the night has failed, its last day, and the report says so. The
+         task then fails and is tried again for some hours, until it can send the true report
 Writes:  the report's files of the day, always; mails, each once, through the ledger; a backfill
          sends none unless its configuration says `{"send": true}`
 Re-run:  safe; the ledger lets no report leave twice
@@ -9,7 +10,7 @@ Re-run:  safe; the ledger lets no report leave twice
 from airflow.sdk import dag, task
 
 from include.company import load_company
-from include.dag_defaults import DAG_DEFAULTS, as_of, daily_at, sends_mail
+from include.dag_defaults import DAG_DEFAULTS, UNTIL_REFRESHED, as_of, daily_at, sends_mail
 
 company = load_company()
 
@@ -21,7 +22,7 @@ company = load_company()
     **DAG_DEFAULTS,
 )
 def report_daily():
-    @task
+    @task(**UNTIL_REFRESHED)
     def make_report(dag_run=None) -> str:
         from include.report import make_report
 

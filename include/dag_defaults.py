@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAG_DEFAULTS",
+    "UNTIL_REFRESHED",
     "WAREHOUSE_POOL",
     "as_of",
     "daily_at",
@@ -35,6 +36,9 @@ DAG_DEFAULTS: dict[str, Any] = {
         "max_retry_delay": timedelta(minutes=15),
     },
 }
+
+# for a task that a late refresh lets succeed: some three hours of trying
+UNTIL_REFRESHED: dict[str, Any] = {"retries": 12, "retry_delay": timedelta(minutes=10)}
 
 # the refresh starts this long before the first report, and keeps the last hour for building
 REFRESH_LEAD = timedelta(hours=3)

@@ -1,7 +1,8 @@
 """The ledger of deliveries: who was sent what, so that nothing leaves twice or is lost silently.
 
 A delivery is one report of one period to one recipient by one channel in one revision; that is its
-unique key, and the key is taken before anything is sent. Its states:
+unique key, and the key is taken before anything is sent. A report made of older data is a report
+of its own, `daily_stale`. The states of a delivery:
 
     planned -> rendered -> sending -> sent | failed | unknown
 

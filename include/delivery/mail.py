@@ -37,21 +37,22 @@ def deliver(
     company: Company,
     *,
     revision: int = 1,
+    is_stale: bool = False,
 ) -> list[Delivery]:
     """Mail the report to each of its recipients who has not got this revision yet.
 
-    Returns when all have it. Otherwise `DeliveryError` is raised after everybody was tried; running
-    again sends only what has `failed`, never what is `sent` or `unknown`.
+    Otherwise `DeliveryError` is raised after everybody was tried; running again sends only what
+    has `failed`. One that `is_stale` never takes the true report's place in the ledger.
     """
     mail = _mail(company)
     addresses = _addresses(report_kind, company)
     server = connection(mail.connection)
     domain = parseaddr(mail.sender)[1].rpartition("@")[2]
+    report = f"{report_kind}_stale" if is_stale else report_kind
     ledger = Ledger()
     try:
-        planned = [
-            ledger.plan(report_kind, period, key, CHANNEL, revision, domain) for key in addresses
-        ]
+        key = report, period
+        planned = [ledger.plan(*key, name, CHANNEL, revision, domain) for name in addresses]
         attempt = _Attempt(ledger, server, mail.sender, rendered)
         for delivery in planned:
             attempt.send(delivery, addresses[delivery.recipient])

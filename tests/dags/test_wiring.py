@@ -1,6 +1,6 @@
 """What runs after what, in which pool, at which minute, and which assets it emits."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -42,6 +42,13 @@ def test_waiting_for_sources_holds_no_slot(bag):
 def test_extraction_and_reports_never_wait_for_the_work_file(bag):
     for dag_id in ("extract_shop", "extract_plans", "report_daily", "report_monthly"):
         assert {task.pool for task in bag.dags[dag_id].tasks} == {"default_pool"}
+
+
+def test_a_daily_report_is_tried_until_a_late_refresh_has_arrived(bag):
+    (task,) = bag.dags["report_daily"].tasks
+
+    assert task.retries * task.retry_delay >= timedelta(hours=2)
+    assert task.retry_delay <= task.max_retry_delay
 
 
 def test_readings_of_one_source_take_turns_also_in_a_backfill(bag):

@@ -14,6 +14,9 @@ from include.reports.report import DailyReport, MonthlyReport
 from include.settings import paths
 from include.warehouse import connect
 from ml.contract import MODEL_RUNS
+from tests.include.delivery.conftest import serve
+
+__all__ = ["serve"]
 
 CONTRACT = Path("dbt_project/models/reports/_reports.yml")
 THURSDAY = date(2011, 11, 24)
