@@ -16,6 +16,7 @@ from include.landing.validity import update_validity
 from include.landing.views import create_views
 from include.sources.config import Stream
 from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
+from include.sources.values import as_text
 from include.warehouse import literal, open_warehouse, quoted
 
 OWN_COLUMNS = {
@@ -64,12 +65,17 @@ def _load_stream(
     stream: Stream,
     zone: str,
 ) -> int:
-    """Load a stream's new batches in one transaction; start anew when its definition changed."""
+    """Load a stream's new batches in one transaction.
+
+    It starts anew when the stream is defined otherwise, or when a loaded batch is no longer landed.
+    """
     table = raw_table(source_name, stream_name)
     definition = f"{stream.model_dump_json()} {zone}"
     database.begin()
     try:
         if _definitions(database, source_name, stream_name) - {definition}:
+            _forget(database, source_name, stream_name, table)
+        if _loaded(database, source_name, stream_name) - _landed(source_name, stream_name):
             _forget(database, source_name, stream_name, table)
         batches = _new_batches(database, source_name, stream_name)
         _create(database, table)
@@ -96,12 +102,20 @@ def _forget(database: duckdb.DuckDBPyConnection, source: str, stream: str, table
 def _new_batches(
     database: duckdb.DuckDBPyConnection, source: str, stream: str
 ) -> list[BatchManifest]:
-    query = "select batch_id from raw.batches where source = ? and stream = ?"
-    loaded = {row[0] for row in database.execute(query, [source, stream]).fetchall()}
+    loaded = _loaded(database, source, stream)
     batches = [m for m in manifests(source, stream) if m.sha256 and m.batch_id not in loaded]
     for batch in batches:
         check_integrity(batch)
     return batches
+
+
+def _loaded(database: duckdb.DuckDBPyConnection, source: str, stream: str) -> set[str]:
+    query = "select batch_id from raw.batches where source = ? and stream = ?"
+    return {row[0] for row in database.execute(query, [source, stream]).fetchall()}
+
+
+def _landed(source: str, stream: str) -> set[str]:
+    return {manifest.batch_id for manifest in manifests(source, stream)}
 
 
 def _create(database: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -130,8 +144,11 @@ def _insert(
         [[str(b.file), b.batch_id, b.part, b.ingested_at, b.mode == "deletions"] for b in batches],
     )
     body = ", ".join(map(quoted_name, columns))
-    event_at = moment_of(stream.time, columns, stream, zone) or "null"
-    updated_at = moment_of(stream.updated, columns, stream, zone) or "null"
+    event_at, updated_at = (
+        moment_of(name if name and name.lower() in there else None, columns, stream, zone) or "null"
+        for there in [{column.lower() for column in columns}]
+        for name in (stream.time, stream.updated)
+    )
     inserted = database.execute(
         f"insert into {table} by name select {body}, _batch_id, _part, "
         f"{_identity(stream, columns)} as _row_key, "
@@ -142,16 +159,25 @@ def _insert(
 
 
 def _widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """Give the raw table the columns it lacks; a column that changes its type becomes text."""
+    """Give the raw table the columns it lacks, and a column of a new type one that holds both."""
     present = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
     for name, kind in columns.items():
         known = present.get(name.lower())
         if known is None:
             database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
         elif known not in (kind, "VARCHAR"):
+            both = _common_type(database, known, kind)
             database.execute(
-                f"alter table {table} alter column {quoted_name(name)} set data type VARCHAR"
+                f"alter table {table} alter column {quoted_name(name)} set data type {both}"
             )
+
+
+def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:
+    """Return the type that holds both; text where a time with a zone meets one without."""
+    if "TIMESTAMP WITH TIME ZONE" in (known, arriving):
+        return "VARCHAR"
+    query = f"select cast(null as {known}) as x union all select cast(null as {arriving})"
+    return describe(database, query)["x"]
 
 
 def _identity(stream: Stream, columns: dict[str, str]) -> str:
@@ -160,8 +186,12 @@ def _identity(stream: Stream, columns: dict[str, str]) -> str:
     Rows that are equal in every column are told apart by counting them within their batch.
     """
     if stream.key:
-        keys = [f"cast({column_or_expression(key, columns)} as VARCHAR)" for key in stream.key]
-        return f"concat_ws('|', {', '.join(keys)})"
+        kinds = {name.lower(): kind for name, kind in columns.items()}
+        keys = [
+            as_text(column_or_expression(key, columns), kinds.get(key.lower(), "VARCHAR"))
+            for key in stream.key
+        ]
+        return keys[0] if len(keys) == 1 else f"cast(to_json([{', '.join(keys)}]) as VARCHAR)"
     body = ", ".join(map(quoted_name, columns))
     content = f"md5(cast(row({body}) as VARCHAR))"
     number = f"row_number() over (partition by _batch_id, {content})"

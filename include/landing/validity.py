@@ -27,32 +27,35 @@ END_BY_BATCH = """
     where {table}.rowid = ended.row_id
 """
 
+# A deletion begins a new life of its key: what came before it is over, what comes later is alive.
 END_BY_KEY = """
     update {table} set _superseded_at = judged.ended_at
     from (
         with versions as (
-            select rowid as row_id, _row_key, _ingested_at, _superseded_at,
-                case when _is_deleted then max(_source_updated_at) over (
+            select rowid as row_id, _row_key, _ingested_at, _source_updated_at, _is_deleted,
+                count(*) filter (where _is_deleted) over (
                     partition by _row_key order by _ingested_at
-                ) else _source_updated_at end as version_at
+                ) as life
             from {table}
-            where _row_key in (select _row_key from {table} group by _row_key having count(*) > 1)
+            where _superseded_at is null and _row_key in (
+                select _row_key from {table}
+                where _superseded_at is null group by _row_key having count(*) > 1
+            )
         ),
         bettered as (
             select *, min(_ingested_at) over (
                 partition by _row_key
-                order by version_at desc nulls last, _ingested_at desc
+                order by life desc, _is_deleted, _source_updated_at desc nulls last,
+                    _ingested_at desc
                 rows between unbounded preceding and 1 preceding
             ) as better_at
             from versions
         )
-        select row_id, _superseded_at,
-            case when better_at is not null
-                then greatest(_ingested_at, better_at) end as ended_at
+        select row_id, greatest(_ingested_at, better_at) as ended_at
         from bettered
+        where better_at is not null
     ) as judged
     where {table}.rowid = judged.row_id
-        and judged.ended_at is distinct from judged._superseded_at
 """
 
 
@@ -74,8 +77,10 @@ def update_validity(
         return
     if stream.mode == "full":
         _by_batch(database, table, source, stream_name, "true")
-    elif stream.mode == "append" and not stream.key:
+    elif stream.mode == "append":
         _by_batch(database, table, source, stream_name, "newer.part = older.part")
+        if stream.key:
+            _by_key(database, table)
     elif stream.key:
         _by_key(database, table)
     else:
@@ -99,9 +104,8 @@ def _by_batch(
 
 
 def _by_key(database: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Order the versions of each key that has several; a version ends when a better one came.
+    """Order the valid versions of each key that has several; one ends when a better one came.
 
-    A version that came after a better one was never valid: it ends at the moment it came. A
-    deletion is as new as the newest version known when it was seen.
+    A version that came after a better one was never valid: it ends at the moment it came.
     """
     database.execute(END_BY_KEY.format(table=table))

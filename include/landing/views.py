@@ -103,10 +103,11 @@ def _status_changes(
 ) -> str:
     """Return the status of every landed version of an order; the first counts from the order.
 
-    Where many rows tell of one order there are no versions: its status is as old as the order.
+    Where many rows tell of one order, or no time of update is given, versions have no date: the
+    status that is valid now is as old as the order.
     """
     source = f"'{mapped.source_name}' as source_name"
-    if not mapped.keeps_rows:
+    if not (mapped.keeps_rows and mapped.stream.updated):
         orders = _current(database, table, mapped, known_at)
         return (
             f"select order_id, status, ordered_at as changed_at, {source} "

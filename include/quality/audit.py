@@ -7,6 +7,7 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.landing.arrivals import missing_sources
 from include.publish import published_day
 from include.quality.gate import build_docs, judge
 from include.warehouse import open_published, open_warehouse
@@ -171,7 +172,12 @@ def _reconciliation(
 
 
 def _volume(database: duckdb.DuckDBPyConnection, company: Company, as_of: date) -> "pd.DataFrame":
-    """Check that a working day brought a believable number of orders."""
+    """Check that a working day brought a believable number of orders.
+
+    When a source has not delivered, few orders are no surprise: the reports name the source.
+    """
+    if missing_sources(company, as_of):
+        return _frame([])
     found = database.execute(
         "select new_order_count, usual_order_count from reports.rpt_daily_summary "
         "where report_date = ? and is_working_day",

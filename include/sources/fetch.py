@@ -1,14 +1,14 @@
 """Copy what a stream holds for a window to a temporary Parquet file, verbatim."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from include.errors import ClienteleError
-from include.landing.batches import folder
+from include.landing.batches import Window, folder
 from include.landing.land import Reading
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
@@ -28,19 +28,45 @@ class Fetched:
 def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
     """Copy every part of a stream; a `closing` fetch has no end, and rows without a cursor."""
     parts = opened.parts(reading.stream_name, reading.stream)
-    return [
-        Fetched(own, part, _fetch(opened.database, part, own, closing))
-        for part in parts
-        for own in [replace(reading, part=part.name)]
-    ]
+    return [_fetch_part(opened.database, part, reading, closing) for part in parts]
+
+
+def _fetch_part(
+    database: duckdb.DuckDBPyConnection, part: Part, reading: Reading, closing: bool
+) -> Fetched:
+    columns = describe(database, f"select * from {part.relation}")
+    kinds = {name.lower(): kind for name, kind in columns.items()}
+    own = replace(reading, part=part.name)
+    if kinds.get((reading.stream.cursor or "").lower()) == "DATE":
+        own = replace(own, window=_whole_days(reading.window, reading.zone))
+    return Fetched(own, part, _fetch(database, part, own, columns, closing))
+
+
+def _whole_days(window: Window, zone: str) -> Window:
+    """Return the whole local days of a window: a date has no hour by which it could be cut."""
+    first, last, read_from = (
+        datetime.combine(_local(moment, zone), time(), tzinfo=ZoneInfo(zone))
+        for moment in (window.start, window.end, window.read_from)
+    )
+    if last == first:
+        last += timedelta(days=1)
+    bounds = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (first, last, read_from))
+    return Window(*bounds)
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _fetch(
-    database: duckdb.DuckDBPyConnection, part: Part, reading: Reading, closing: bool
+    database: duckdb.DuckDBPyConnection,
+    part: Part,
+    reading: Reading,
+    columns: dict[str, str],
+    closing: bool,
 ) -> Path:
     """Copy the rows of the window to a temporary Parquet file and return it."""
-    columns = describe(database, f"select * from {part.relation}")
-    kept = [name for name in columns if name not in reading.stream.exclude]
+    kept = _kept(reading, columns)
     body = ", ".join(map(quoted_name, kept))
     query = " union all ".join(
         f"select {body} from {part.relation} where {condition}"
@@ -49,9 +75,22 @@ def _fetch(
     target = folder(reading.source, reading.stream_name)
     target.mkdir(parents=True, exist_ok=True)
     name = f"{reading.run_id.replace('/', '-')}-{reading.window.start:%Y%m%d%H%M}"
-    file = target / f".{name}-{reading.part}.fetched"
+    file = target / f".{name}-{reading.part.replace('/', '~')}.fetched"
     database.execute(f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)")
     return file
+
+
+def _kept(reading: Reading, columns: dict[str, str]) -> list[str]:
+    """Return the columns that are not excluded; a name that excludes nothing is a mistake."""
+    excluded = {name.lower() for name in reading.stream.exclude}
+    unknown = excluded - {name.lower() for name in columns}
+    if unknown:
+        raise ClienteleError(
+            f"the column to exclude is not there: {', '.join(sorted(unknown))}",
+            where=f"source {reading.source}, stream {reading.stream_name}: exclude",
+            remedy=f"The stream has the columns {', '.join(columns)}",
+        )
+    return [name for name in columns if name.lower() not in excluded]
 
 
 def _conditions(reading: Reading, columns: dict[str, str], closing: bool) -> list[str]:
@@ -83,5 +122,5 @@ def _bound(moment: datetime, kind: str, zone: str) -> str:
         return f"TIMESTAMPTZ '{moment.isoformat()}+00'"
     if kind == "VARCHAR":
         return f"TIMESTAMP '{moment.isoformat()}'"
-    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    local = _local(moment, zone)
     return f"DATE '{local.date()}'" if kind == "DATE" else f"TIMESTAMP '{local.isoformat()}'"

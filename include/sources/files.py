@@ -34,7 +34,8 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
                 for file in files
             ]
             if stream.mode == "append":
-                names = [file.name for file in files]
+                root = _fixed_root(company, stream)
+                names = [str(file.relative_to(root)) for file in files]
                 return [Part(rel, file) for rel, file in zip(relations, names, strict=True)]
             return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
 
@@ -67,6 +68,14 @@ def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
                 "the file is empty", where=f"{place}: {file}", remedy="Export it again"
             )
     return found
+
+
+def _fixed_root(company: Company, stream: FilesStream) -> Path:
+    """Return the deepest folder of a stream's path that holds no wildcard."""
+    path = company.folder / stream.path.replace("{home}", str(paths().home))
+    wild = [glob.has_magic(part) for part in path.parts]
+    depth = wild.index(True) if True in wild else len(path.parts) - 1
+    return Path(*path.parts[:depth])
 
 
 def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Path:

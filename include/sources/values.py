@@ -21,7 +21,7 @@ def typed(
     if stream.counts_days and field.type in ("date", "timestamp") and kind in _SERIAL:
         value, kind = _from_serial(f"cast({value} as VARCHAR)"), "VARCHAR"
     if field.type == "text":
-        return _as_text(value, kind, id_prefix if field.name.endswith("_id") else "")
+        return as_text(value, kind, id_prefix if field.name.endswith("_id") else "")
     if field.type == "timestamp":
         return timestamp_utc(value, kind, zone, stream.time_formats)
     if field.type == "date":
@@ -52,7 +52,8 @@ def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...
     )
 
 
-def _as_text(value: str, kind: str, id_prefix: str) -> str:
+def as_text(value: str, kind: str, id_prefix: str = "") -> str:
+    """Return SQL of a value as text: a whole number has no false fraction, whatever its type."""
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
         whole = f"cast(try_cast({value} as HUGEINT) as VARCHAR)"
         text = f"case when {value} = trunc({value}) then {whole} else cast({value} as VARCHAR) end"
