@@ -1,6 +1,7 @@
 """Run dbt inside this process: the tables are built from landing as of one day."""
 
 import json
+import logging
 from collections.abc import Sequence
 from datetime import date
 from itertools import takewhile
@@ -8,6 +9,8 @@ from itertools import takewhile
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import REPOSITORY, paths
+
+_log = logging.getLogger(__name__)
 
 PROJECT = REPOSITORY / "dbt_project"
 
@@ -43,6 +46,8 @@ def _invoke(
             where=str(PROJECT),
             remedy=f"The whole story is in {paths().logs / 'dbt.log'}",
         )
+    for warned in (r for r in outcome.result.results if r.status == "warn"):
+        _log.warning("%s: %s", warned.node.name, _reason(warned.message))
 
 
 def _places() -> list[str]:

@@ -1,5 +1,6 @@
 """The whole way from landing to report, on a shop small enough to be reckoned by hand."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 
@@ -154,6 +155,20 @@ def test_contact_data_are_in_the_personal_schema_alone(tiny):
     )
 
     assert schemas.fetchall() == [("pii",)]
+
+
+def test_two_plans_of_one_day_are_told_and_cost_no_night(tiny_home, tmp_path, monkeypatch, caplog):
+    shutil.copy(tiny_home / "warehouse.duckdb", tmp_path)
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path))
+    with open_warehouse() as database:
+        database.execute(
+            "insert into landing.sales_plans (plan_id, period_month, employee_id, planned_amount) "
+            "values ('typo', '2024-04-01', 'eve', 600)"
+        )
+
+    build(["+fct_sales_plans"], as_of=AS_OF, company=COMPANY)
+
+    assert "assert_a_plan_has_one_version_a_day" in caplog.text
 
 
 def test_every_rule_holds_on_its_own_example(tiny_home):

@@ -1,8 +1,19 @@
 with
 
-orders as (
+-- money can come or go before the first order that is known
+event_dates as (
     select min(order_date) as first_date from {{ ref('fct_orders') }}
     where not is_test
+    union all
+    select min(return_date) as first_date from {{ ref('fct_returns') }}
+    where not is_test
+    union all
+    select min(payment_date) as first_date from {{ ref('fct_payments') }}
+    where not is_test
+),
+
+bounds as (
+    select min(first_date) as first_date from event_dates
 ),
 
 calendar as (
@@ -52,7 +63,7 @@ final as (
             order by calendar.calendar_date
         )') }} as current_order_amount
     from calendar
-    cross join orders
+    cross join bounds
     left join days_sold
         on calendar.calendar_date = days_sold.order_date
     left join days_returned
@@ -62,7 +73,7 @@ final as (
     left join days_opened
         on calendar.calendar_date = days_opened.change_date
     where
-        calendar.calendar_date >= coalesce(orders.first_date, {{ as_of_date() }})
+        calendar.calendar_date >= coalesce(bounds.first_date, {{ as_of_date() }})
         and calendar.calendar_date <= {{ as_of_date() }}
 )
 

@@ -14,6 +14,8 @@ final as (
         is_working_day,
         holiday_name
     from days
+    -- days before the first sale are not days without sales
+    qualify sum(new_order_count) over (order by calendar_date) > 0
 )
 
 select * from final
