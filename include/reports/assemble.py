@@ -106,10 +106,13 @@ def _monthly(published: duckdb.DuckDBPyConnection, month: date, company: Company
 def _frame(
     published: duckdb.DuckDBPyConnection, kind: Kind, period: date, company: Company
 ) -> dict:
+    last_day = _last_day(published)
     runs = _read(
         published,
         rows.ForecastRun,
-        "model = 'sales_forecast' and measure = 'net_revenue' order by as_of_date desc limit 1",
+        "model = 'sales_forecast' and measure = 'net_revenue' and as_of_date <= ? "
+        "order by as_of_date desc limit 1",
+        period if kind == "daily" else last_day,
     )
     return {
         "kind": kind,
@@ -118,7 +121,7 @@ def _frame(
         "currency": company.currency,
         "zone": company.zone,
         "revenue_event": company.revenue_event,
-        "as_of": _last_day(published),
+        "as_of": last_day,
         "sources": _read(published, rows.Source, "true order by source_name"),
         "forecast_run": runs[0] if runs else None,
     }

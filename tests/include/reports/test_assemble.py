@@ -53,6 +53,7 @@ def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, 
 def test_a_monthly_report_takes_any_day_of_its_month(publish, company, monthly):
     month = monthly()
     publish({
+        "reports.rpt_daily_summary": [{"report_date": date(2011, 11, 30)}],
         "reports.rpt_monthly_summary": [asdict(each) for each in month.months],
         "reports.rpt_forecast_totals": [asdict(each) for each in month.forecast],
         "ml.model_runs": [
@@ -68,6 +69,25 @@ def test_a_monthly_report_takes_any_day_of_its_month(publish, company, monthly):
     assert [each.month_start.month for each in report.months] == [10, 11]
     assert report.forecast == month.forecast
     assert report.forecast_run.status == "published"
+
+
+@pytest.mark.parametrize(("kind", "known"), [("daily", THURSDAY), ("monthly", date(2011, 11, 25))])
+def test_a_report_tells_of_no_forecast_that_was_made_after_it(
+    publish, company, daily, monthly, kind, known
+):
+    runs = [replace(daily().forecast_run, as_of_date=date(2011, 11, day)) for day in (24, 25, 26)]
+    friday = replace(daily().day, report_date=date(2011, 11, 25))
+    publish({
+        "reports.rpt_daily_summary": [asdict(daily().day), asdict(friday)],
+        "reports.rpt_monthly_summary": [asdict(monthly().month)],
+        "ml.model_runs": [
+            {"model": "sales_forecast", "measure": "net_revenue", **asdict(run)} for run in runs
+        ],
+    })  # fmt: skip
+
+    report = assemble(kind, THURSDAY, company)
+
+    assert report.forecast_run.as_of_date == known
 
 
 def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):
