@@ -20,10 +20,8 @@ def make_report(
 ) -> Path:
     """Write the report of a day, or of the month that holds it, and return its folder.
 
-    With `send` it is delivered to each recipient, if any are named, at most once a `revision`: the
-    ledger knows. With `or_latest` a daily report is made even when the night has failed: of the
-    last known day, and it says so. Such a one does not stand for the true one, so `ClienteleError`
-    is raised after it is out: whoever tries again sends the true one as soon as there is one.
+    With `send` each recipient, if any are named, gets it at most once a `revision`. With
+    `or_latest` a failed night gives the last known day's, and `ClienteleError` after it is out.
     """
     from include.reports.assemble import assemble
     from include.reports.render import render, write_files
@@ -36,8 +34,8 @@ def make_report(
     if send and getattr(company.reports, kind).recipients:
         from include.delivery.mail import deliver
 
-        is_stale = report.missed is not None
-        deliver(kind, period, rendered, company, revision=revision, is_stale=is_stale)
+        stale = bool(report.missed)
+        deliver(kind, period, rendered, company, revision=revision, is_stale=stale)
     if report.missed:
         raise _stale(report, folder)
     return folder
