@@ -2,7 +2,8 @@
 
 Reads:   the landed batches of every source; it waits for last night's until the deadline, then
          goes on without the missing ones, which the reports name
-Writes:  the work file, the scores of the day, and one published generation
+Writes:  the work file, the scores of the day, and one published generation; an older day takes
+         the place of a newer one only by hand, with `{"as_of": "2025-10-31"}`
 Re-run:  safe; the same landing and the same day give the same tables
 """
 
@@ -11,7 +12,14 @@ from airflow.sdk import chain, dag, task
 from include import refresh as steps
 from include.assets import PUBLISHED
 from include.company import load_company
-from include.dag_defaults import DAG_DEFAULTS, WAREHOUSE_POOL, as_of, is_overdue, refresh_schedule
+from include.dag_defaults import (
+    DAG_DEFAULTS,
+    WAREHOUSE_POOL,
+    as_of,
+    is_overdue,
+    refresh_schedule,
+    wants_past,
+)
 
 company = load_company()
 
@@ -42,7 +50,8 @@ def refresh():
 
     @task(pool=WAREHOUSE_POOL, outlets=[PUBLISHED])
     def publish_tables(dag_run=None) -> str:
-        return str(steps.publish_tables(company, as_of(dag_run, company)))
+        day, over_newer = as_of(dag_run, company), wants_past(dag_run)
+        return str(steps.publish_tables(company, day, over_newer=over_newer))
 
     done = build_marts(), score_models(), build_reports(), audit_tables(), publish_tables()
     chain(wait_for_sources(), *done)

@@ -1,6 +1,7 @@
 """Fit every model on the newest marts and compare it with its baseline on held-out time.
 
-Reads:   the marts and feature tables of the work file
+Reads:   the marts and feature tables of the work file, which must reach the run's day; until the
+         refresh has brought them there it is tried again
 Writes:  one artefact per model and date
 Re-run:  safe; a run overwrites its own date and no other
 """
@@ -9,15 +10,21 @@ from airflow.sdk import dag, task
 
 from include.assets import MODELS
 from include.company import load_company
-from include.dag_defaults import DAG_DEFAULTS, WAREHOUSE_POOL, as_of, every
+from include.dag_defaults import (
+    DAG_DEFAULTS,
+    UNTIL_REFRESHED,
+    WAREHOUSE_POOL,
+    as_of,
+    train_schedule,
+)
 from ml import MODELS as MODEL_NAMES
 
 company = load_company()
 
 
-@dag(schedule=every("0 2 * * sun", company), doc_md=__doc__, tags=["ml"], **DAG_DEFAULTS)
+@dag(schedule=train_schedule(company), doc_md=__doc__, tags=["ml"], **DAG_DEFAULTS)
 def train():
-    @task(pool=WAREHOUSE_POOL, outlets=[MODELS])
+    @task(pool=WAREHOUSE_POOL, outlets=[MODELS], **UNTIL_REFRESHED)
     def fit_model(model: str, dag_run=None) -> None:
         from ml.runner import train
 

@@ -23,6 +23,8 @@ __all__ = [
     "is_overdue",
     "refresh_schedule",
     "sends_mail",
+    "train_schedule",
+    "wants_past",
 ]
 
 DAG_DEFAULTS: dict[str, Any] = {
@@ -59,6 +61,11 @@ def daily_at(at: time, company: Company, days: str = "* * *") -> CronDataInterva
 def refresh_schedule(company: Company) -> CronDataIntervalTimetable:
     """Return a daily schedule some hours before the first report, but never before midnight."""
     return daily_at(_refresh_at(company), company)
+
+
+def train_schedule(company: Company) -> CronDataIntervalTimetable:
+    """Return a weekly schedule at Sunday's first report, when the night's refresh is done."""
+    return daily_at(_first_report(company), company, "* * sun")
 
 
 def is_overdue(dag_run: "DagRunProtocol", company: Company) -> bool:
@@ -100,6 +107,11 @@ def interval(dag_run: "DagRunProtocol", company: Company) -> tuple[datetime, dat
 def sends_mail(dag_run: "DagRunProtocol") -> bool:
     """Return whether a report run delivers: a backfill does only when asked by `{"send": true}`."""
     return bool((dag_run.conf or {}).get("send", dag_run.run_type != "backfill"))
+
+
+def wants_past(dag_run: "DagRunProtocol") -> bool:
+    """Return whether a person has named the day of a run, and so wants to see just that day."""
+    return dag_run.run_type == "manual" and bool((dag_run.conf or {}).get("as_of"))
 
 
 def _first_report(company: Company) -> time:

@@ -40,6 +40,7 @@ def train(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
     """
     module = model_named(model)
     features = _read(module.SPEC.reads, as_of)
+    _require_newest(features, module.SPEC.reads, as_of)
     reason = module.refusal(features)
     if reason:
         return {"model": model, "as_of": as_of.isoformat(), "artefact": None, "reason": reason}
@@ -172,7 +173,7 @@ def _read(rows: Rows, as_of: date) -> pd.DataFrame:
 
 
 def _require_newest(features: pd.DataFrame, rows: Rows, as_of: date) -> None:
-    """Refuse to answer for a day that the marts do not know yet."""
+    """Refuse to train or answer for a day that the marts do not know yet."""
     newest = features[rows.date_column].max()
     if len(features) and newest < pd.Timestamp(as_of):
         raise ClienteleError(

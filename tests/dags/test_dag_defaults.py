@@ -100,6 +100,19 @@ def test_a_backfill_sends_no_mail_unless_asked(defaults, run_type, conf, sends):
 
 
 @pytest.mark.parametrize(
+    ("run_type", "conf", "wants"),
+    [
+        ("manual", {"as_of": "2025-10-31"}, True),
+        ("manual", {}, False),
+        ("scheduled", {}, False),
+        ("backfill", {"as_of": "2025-10-31"}, False),
+    ],
+)
+def test_only_a_person_who_names_a_day_wants_the_past(defaults, run_type, conf, wants):
+    assert defaults.wants_past(Run(datetime(2026, 1, 1, tzinfo=UTC), run_type, conf)) is wants
+
+
+@pytest.mark.parametrize(
     ("daily", "minute"), [("08:00", "0 5 * * *"), ("03:10", "30 0 * * *"), ("01:00", "30 0 * * *")]
 )
 def test_the_refresh_starts_before_the_first_report_but_on_the_same_day(

@@ -1,7 +1,8 @@
 """What runs after what, in which pool, at which minute, and which assets it emits."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -51,6 +52,20 @@ def test_a_daily_report_is_tried_until_a_late_refresh_has_arrived(bag):
     assert task.retry_delay <= task.max_retry_delay
 
 
+@pytest.mark.parametrize(("run_type", "over_newer"), [("manual", True), ("backfill", False)])
+def test_a_day_named_by_hand_is_published_over_a_newer_one(bag, monkeypatch, run_type, over_newer):
+    published = []
+    monkeypatch.setattr(
+        "include.refresh.publish_tables",
+        lambda company, day, *, over_newer: published.append((day, over_newer)),
+    )
+    run = SimpleNamespace(run_type=run_type, conf={"as_of": "2025-10-31"})
+
+    bag.dags["refresh"].get_task("publish_tables").python_callable(dag_run=run)
+
+    assert published == [(date(2025, 10, 31), over_newer)]
+
+
 def test_readings_of_one_source_take_turns_also_in_a_backfill(bag):
     # max_active_runs does not hold for a backfill, which has a limit of its own
     assert bag.dags["extract_shop"].get_task("land_streams").max_active_tis_per_dag == 1
@@ -69,6 +84,7 @@ def test_the_lineage_is_told_by_assets(bag):
         ("extract_shop", "0 0 * * *"),
         ("refresh", "0 5 * * *"),
         ("report_daily", "0 8 * * *"),
+        ("train", "0 8 * * sun"),
         ("report_monthly", "30 8 1 * *"),
     ],
 )

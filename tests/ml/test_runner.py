@@ -220,6 +220,11 @@ def test_too_short_a_history_leaves_a_reason_and_no_rows(home):
     assert rows("select distinct as_of_date from ml.sales_forecasts") == [(LAST_DAY,)]
 
 
+def test_marts_that_end_too_early_train_no_champion(home):
+    with pytest.raises(ClienteleError, match="ends on 2023-03-05, before 2023-03-09"):
+        train(MODEL, as_of=date(2023, 3, 9), company=COMPANY)
+
+
 def test_marts_that_end_too_early_are_not_scored(home):
     with pytest.raises(ClienteleError, match="ends on 2023-03-05, before 2023-03-09"):
         score(MODEL, as_of=date(2023, 3, 9), company=COMPANY)
