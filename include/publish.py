@@ -132,18 +132,20 @@ def _write_status(warehouse: duckdb.DuckDBPyConnection, company: Company, as_of:
 
 
 def _export_parquet(file: Path, target: Path) -> None:
-    """Write each table as `<schema>/<table>.parquet`."""
-    shutil.rmtree(target, ignore_errors=True)
+    """Write each table as `<schema>/<table>.parquet`; the folder's name makes it a generation."""
+    unfinished = target.with_name(f".{target.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
     database = connect(file, read_only=True)
     try:
         for schema, table in _tables(database, SCHEMAS):
-            (target / schema).mkdir(parents=True, exist_ok=True)
-            place = literal(str(target / schema / f"{table}.parquet"))
+            (unfinished / schema).mkdir(parents=True, exist_ok=True)
+            place = literal(str(unfinished / schema / f"{table}.parquet"))
             database.execute(
                 f"copy {schema}.{quoted(table)} to {place} (format parquet, compression zstd)"
             )
     finally:
         database.close()
+    unfinished.rename(target)
 
 
 def _swap_in(generation: Path) -> None:
@@ -168,9 +170,10 @@ def _replace(link: Path, target: Path) -> None:
 
 
 def _remove_old(folder: Path, keep: int) -> None:
-    names = sorted({file.name.split(".")[0] for file in folder.iterdir()})
-    for name in names[:-keep]:
-        for file in folder.glob(f"{name}.*"):
+    """Remove all but the newest whole generations, and what crashes left of others."""
+    kept = tuple(f"{name}." for name in generations()[-keep:])
+    for file in folder.iterdir():
+        if not file.name.startswith(kept):
             shutil.rmtree(file) if file.is_dir() else file.unlink()
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from include.company import Company
 from include.landing.batches import manifests
+from include.sources.config import Stream
 
 
 def missing_sources(company: Company, as_of: date) -> list[str]:
@@ -13,10 +14,21 @@ def missing_sources(company: Company, as_of: date) -> list[str]:
     return [
         name
         for name, source in company.enabled_sources.items()
-        if any(_read_until(name, stream) < end for stream in source.streams)
+        if any(read_until(name, key, stream) < end for key, stream in source.streams.items())
     ]
 
 
-def _read_until(source: str, stream: str) -> str:
-    """Return the end of the last window, in ISO format; empty before the first reading."""
-    return max((batch.window_end for batch in manifests(source, stream)), default="")
+def read_until(source: str, stream_name: str, stream: Stream) -> str:
+    """Return up to when a stream was read without a gap, in ISO format; empty before any reading.
+
+    A stream that is read in full or file by file has no gaps: its last reading is all there is.
+    """
+    batches = [b for b in manifests(source, stream_name) if b.mode != "deletions"]
+    if stream.mode != "interval":
+        return max((batch.window_end for batch in batches), default="")
+    until = ""
+    for read_from, end in sorted((batch.read_from, batch.window_end) for batch in batches):
+        if until and read_from > until:
+            return until
+        until = max(until, end)
+    return until

@@ -6,7 +6,7 @@ from include.company import Quality
 from include.errors import ClienteleError
 from include.landing.batches import BatchManifest, manifests
 from include.landing.land import Reading, land_deletions
-from include.sources.mapping import column_or_expression
+from include.sources.mapping import column_or_expression, quoted_name
 from include.warehouse import literal
 
 FREE_ROWS = 20  # so few deletions never wait for a person
@@ -39,6 +39,22 @@ def sweep(
     return [land_deletions(database, "from gone_keys", gone, reading)] if gone else []
 
 
+def returned_keys(
+    database: duckdb.DuckDBPyConnection, relation: str, reading: Reading
+) -> str | None:
+    """Return a query of the keys that were seen to be deleted and stand at the source again."""
+    files = [m for m in manifests(reading.source, reading.stream_name) if m.sha256]
+    if not any(batch.mode == "deletions" for batch in files):
+        return None
+    names = ", ".join(map(quoted_name, reading.stream.key))
+    database.execute(
+        f"create or replace temp table returned_keys as {_alive(files, names, 'gone')} "
+        f"intersect select {names} from {relation}"
+    )
+    (back,) = database.execute("select count(*) from returned_keys").fetchone()
+    return "from returned_keys" if back else None
+
+
 def _refuse_mass_deletion(gone: int, alive: int, reading: Reading, quality: Quality) -> None:
     if gone > max(FREE_ROWS, alive * quality.max_shrink_pct / 100):
         raise ClienteleError(
@@ -49,11 +65,12 @@ def _refuse_mass_deletion(gone: int, alive: int, reading: Reading, quality: Qual
         )
 
 
-def _alive(batches: list[BatchManifest], names: str) -> str:
-    """Return a query of the keys whose newest batch is not a deletion."""
+def _alive(batches: list[BatchManifest], names: str, state: str = "alive") -> str:
+    """Return a query of the keys whose newest batch is no deletion, or, `gone`, is one."""
     seen = " union all ".join(
         f"select {names}, {literal(batch.ingested_at)} as seen, "
         f"{batch.mode == 'deletions'} as is_gone from read_parquet({literal(str(batch.file))})"
         for batch in batches
     )
-    return f"select {names} from ({seen}) group by {names} having not arg_max(is_gone, seen)"
+    wanted = "" if state == "gone" else "not "
+    return f"select {names} from ({seen}) group by {names} having {wanted}arg_max(is_gone, seen)"

@@ -12,11 +12,11 @@ import duckdb
 
 from include.company import Company
 from include.landing.batches import BatchManifest, check_integrity, manifests
+from include.landing.raw_tables import identity, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
 from include.sources.config import Stream
-from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
-from include.sources.values import as_text
+from include.sources.mapping import describe, moment_of, quoted_name
 from include.warehouse import literal, open_warehouse, quoted
 
 OWN_COLUMNS = {
@@ -134,7 +134,7 @@ def _insert(
     files = ", ".join(literal(str(batch.file)) for batch in batches)
     read = f"read_parquet([{files}], union_by_name = true, filename = '_file')"
     columns = describe(database, f"select * exclude (_file) from {read}")
-    _widen(database, table, columns)
+    widen(database, table, columns)
     database.execute(
         "create or replace temp table arriving (_file VARCHAR, _batch_id VARCHAR, "
         "_part VARCHAR, _ingested_at TIMESTAMP, _is_deleted BOOLEAN)"
@@ -145,57 +145,22 @@ def _insert(
     )
     body = ", ".join(map(quoted_name, columns))
     event_at, updated_at = (
-        moment_of(name if name and name.lower() in there else None, columns, stream, zone) or "null"
-        for there in [{column.lower() for column in columns}]
-        for name in (stream.time, stream.updated)
+        _moment(name, columns, stream, zone) for name in (stream.time, stream.updated)
     )
     inserted = database.execute(
         f"insert into {table} by name select {body}, _batch_id, _part, "
-        f"{_identity(stream, columns)} as _row_key, "
+        f"{identity(stream, columns)} as _row_key, "
         f"{event_at} as _event_at, {updated_at} as _source_updated_at, "
         f"_ingested_at, _is_deleted from {read} inner join arriving using (_file)"
     )
     return inserted.fetchone()[0]
 
 
-def _widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """Give the raw table the columns it lacks, and a column of a new type one that holds both."""
-    present = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
-    for name, kind in columns.items():
-        known = present.get(name.lower())
-        if known is None:
-            database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
-        elif known not in (kind, "VARCHAR"):
-            both = _common_type(database, known, kind)
-            database.execute(
-                f"alter table {table} alter column {quoted_name(name)} set data type {both}"
-            )
-
-
-def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:
-    """Return the type that holds both; text where a time with a zone meets one without."""
-    if "TIMESTAMP WITH TIME ZONE" in (known, arriving):
-        return "VARCHAR"
-    query = f"select cast(null as {known}) as x union all select cast(null as {arriving})"
-    return describe(database, query)["x"]
-
-
-def _identity(stream: Stream, columns: dict[str, str]) -> str:
-    """Return SQL of a row's identity: its key or, without one, its content and a number.
-
-    Rows that are equal in every column are told apart by counting them within their batch.
-    """
-    if stream.key:
-        kinds = {name.lower(): kind for name, kind in columns.items()}
-        keys = [
-            as_text(column_or_expression(key, columns), kinds.get(key.lower(), "VARCHAR"))
-            for key in stream.key
-        ]
-        return keys[0] if len(keys) == 1 else f"cast(to_json([{', '.join(keys)}]) as VARCHAR)"
-    body = ", ".join(map(quoted_name, columns))
-    content = f"md5(cast(row({body}) as VARCHAR))"
-    number = f"row_number() over (partition by _batch_id, {content})"
-    return f"{content} || '-' || {number}"
+def _moment(name: str | None, columns: dict[str, str], stream: Stream, zone: str) -> str:
+    """Return SQL of a cursor column's moment; a batch of deletions holds only keys."""
+    there = {column.lower() for column in columns}
+    known = name if name and name.lower() in there else None
+    return moment_of(known, columns, stream, zone) or "null"
 
 
 def _note(

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
-import duckdb
+from filelock import FileLock, Timeout
 
 from include.company import Company
 from include.errors import ClienteleError
-from include.landing.batches import BatchManifest, Window
-from include.landing.deletions import sweep
+from include.landing.arrivals import read_until
+from include.landing.batches import BatchManifest, Window, folder
+from include.landing.deletions import returned_keys, sweep
 from include.landing.land import Reading, land
 from include.landing.verdicts import BATCH, open_batch
 from include.quality.contract import contract_of
 from include.sources.config import Source, Stream
-from include.sources.fetch import Fetched, fetch
+from include.sources.failures import collected, raise_together
+from include.sources.fetch import Fetched, fetch, fetch_all
 from include.sources.files import open_files
-from include.sources.mapping import bind
-from include.sources.reading import OpenSource, Reader
+from include.sources.mapping import bind, quoted_name
+from include.sources.reading import OpenSource, Part, Reader
 from include.sources.sql import open_sql
 
+LONGEST_WAIT_SECONDS = 3600
 READERS: dict[str, Reader] = {"sql": open_sql, "files": open_files}
 
 
@@ -59,11 +63,13 @@ def extract_each(
     in full or file by file.
     """
     source = _source(company, source_name)
-    with READERS[source.kind](company, source_name, source) as opened:
+    with _turn(source_name), READERS[source.kind](company, source_name, source) as opened:
         for number, (start, end) in enumerate(intervals, start=1):
             is_last = number == len(intervals)
             readings = _readings(company, source_name, start, end, run_id)
             due = [r for r in readings if is_last or r.stream.mode == "interval"]
+            if closing and is_last:
+                due = [_without_gap(reading) for reading in due]
             yield _extract_interval(company, source, opened, due, closing and is_last)
 
 
@@ -88,6 +94,15 @@ def _readings(
     ]
 
 
+def _without_gap(reading: Reading) -> Reading:
+    """Let a closing reading begin where the readings before it left off, if a night was missed."""
+    until = read_until(reading.source, reading.stream_name, reading.stream)
+    if not until or reading.stream.mode != "interval":
+        return reading
+    begin = min(datetime.fromisoformat(until), reading.window.read_from)
+    return replace(reading, window=replace(reading.window, read_from=begin))
+
+
 def _extract_interval(
     company: Company, source: Source, opened: OpenSource, readings: list[Reading], closing: bool
 ) -> list[BatchManifest]:
@@ -97,14 +112,30 @@ def _extract_interval(
     landed: list[BatchManifest] = []
     opened.database.begin()
     for reading in readings:
-        with _collected(failures, opened, reading):
+        with collected(failures, opened, reading):
             fetched += fetch(opened, reading, closing)
     opened.database.rollback()
     for each in fetched:
-        with _collected(failures, opened, each.reading):
+        with collected(failures, opened, each.reading):
             landed += _land(company, source, opened, each, closing)
-    _raise_together(failures)
+    raise_together(failures)
     return landed
+
+
+@contextmanager
+def _turn(source_name: str) -> Iterator[None]:
+    """Wait for another extraction of the source: two at once would not know what is newer."""
+    place = folder(source_name, "").parent / f".{source_name}.lock"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(place, timeout=LONGEST_WAIT_SECONDS):
+            yield
+    except Timeout as error:
+        raise ClienteleError(
+            "another extraction of the source has not ended",
+            where=str(place),
+            remedy="Wait for it, or stop the process that holds the lock",
+        ) from error
 
 
 def _source(company: Company, name: str) -> Source:
@@ -122,32 +153,17 @@ def _window(start: datetime, end: datetime, stream: Stream) -> Window:
     return Window(first, last, first - stream.overlap)
 
 
-@contextmanager
-def _collected(
-    failures: list[ClienteleError], opened: OpenSource, reading: Reading
-) -> Iterator[None]:
-    try:
-        yield
-    except ClienteleError as error:
-        failures.append(error)
-    except duckdb.Error as error:
-        _start_anew(opened.database)
-        failures.append(
-            ClienteleError(
-                f"the stream cannot be read: {opened.explain(error).splitlines()[0]}",
-                where=f"source {reading.source}, stream {reading.stream_name}",
-                remedy="Check that the table or file is there, its columns, and the right to read",
-            )
-        )
-
-
-def _start_anew(database: duckdb.DuckDBPyConnection) -> None:
-    """Leave a transaction that an error has spoilt, so that the other streams can be read."""
-    try:
-        database.rollback()
-    except duckdb.TransactionException:
-        return
-    database.begin()
+def _land_returned(
+    company: Company, source: Source, opened: OpenSource, fetched: Fetched
+) -> list[BatchManifest]:
+    """Land rows that were deleted at the source and are there again, whenever they changed."""
+    keys = returned_keys(opened.database, fetched.part.relation, fetched.reading)
+    if keys is None:
+        return []
+    names = ", ".join(map(quoted_name, fetched.reading.stream.key))
+    relation = f"(from {fetched.part.relation} semi join ({keys}) using ({names}))"
+    back = fetch_all(opened.database, Part(relation, fetched.part.name), fetched.reading)
+    return _land(company, source, opened, back, closing=False)
 
 
 def _land(
@@ -161,14 +177,5 @@ def _land(
     if closing and reading.stream.deletions == "sweep":
         relation = fetched.part.relation
         landed += sweep(database, relation, columns, reading, company.quality)
+        landed += _land_returned(company, source, opened, fetched)
     return landed
-
-
-def _raise_together(failures: list[ClienteleError]) -> None:
-    if len(failures) == 1:
-        raise failures[0]
-    if failures:
-        raise ClienteleError(
-            f"{len(failures)} streams failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
-            remedy="The other streams were landed",
-        )

@@ -31,6 +31,13 @@ def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
     return [_fetch_part(opened.database, part, reading, closing) for part in parts]
 
 
+def fetch_all(database: duckdb.DuckDBPyConnection, part: Part, reading: Reading) -> Fetched:
+    """Copy a part whole, whatever its cursor says."""
+    columns = describe(database, f"select * from {part.relation}")
+    own = replace(reading, part=part.name)
+    return Fetched(own, part, _copy(database, part, own, columns, ["true"]))
+
+
 def _fetch_part(
     database: duckdb.DuckDBPyConnection, part: Part, reading: Reading, closing: bool
 ) -> Fetched:
@@ -39,7 +46,9 @@ def _fetch_part(
     own = replace(reading, part=part.name)
     if kinds.get((reading.stream.cursor or "").lower()) == "DATE":
         own = replace(own, window=_whole_days(reading.window, reading.zone))
-    return Fetched(own, part, _fetch(database, part, own, columns, closing))
+    return Fetched(
+        own, part, _copy(database, part, own, columns, _conditions(own, columns, closing))
+    )
 
 
 def _whole_days(window: Window, zone: str) -> Window:
@@ -58,19 +67,17 @@ def _local(moment: datetime, zone: str) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def _fetch(
+def _copy(
     database: duckdb.DuckDBPyConnection,
     part: Part,
     reading: Reading,
     columns: dict[str, str],
-    closing: bool,
+    conditions: list[str],
 ) -> Path:
-    """Copy the rows of the window to a temporary Parquet file and return it."""
-    kept = _kept(reading, columns)
-    body = ", ".join(map(quoted_name, kept))
+    """Copy the rows of each condition to one temporary Parquet file and return it."""
+    body = ", ".join(map(quoted_name, _kept(reading, columns)))
     query = " union all ".join(
-        f"select {body} from {part.relation} where {condition}"
-        for condition in _conditions(reading, columns, closing)
+        f"select {body} from {part.relation} where {condition}" for condition in conditions
     )
     target = folder(reading.source, reading.stream_name)
     target.mkdir(parents=True, exist_ok=True)

@@ -128,3 +128,14 @@ def test_the_status_counts_a_window_once_and_says_what_is_missing(home, company)
 
     assert (today[2], today[3], today[4]) == (1, 1, False)
     assert tomorrow[4] is True
+
+
+def test_what_is_landed_no_longer_is_served_no_longer(home, company):
+    drop(home, "a.csv", "2025-03-10,5")
+    drop(home, "b.csv", "2025-03-10,7")
+    (_, batch) = extract_days(company, "till", DAY)
+    before = paid(company)
+    batch.file.with_name(f"{batch.batch_id}.manifest.json").unlink()
+
+    assert before == 12
+    assert paid(company) == 5

@@ -213,3 +213,24 @@ def test_a_sqlite_file_is_a_database_like_any_other(drop, company_of, monkeypatc
     extract_days(company, "old", DAY)
 
     assert planned(company) == [("2025-03-01", None, 12.5)]
+
+
+def test_a_file_replaced_forgets_its_removed_rows_even_with_a_key(drop, company_of):
+    company = company_of(plans(load="append", key=["month", "employee"]))
+    (drop / "plans_1.csv").write_text("month,employee,amount\n2025-03-01,a,5\n2025-03-01,b,7\n")
+    extract_days(company, "plans", DAY)
+    (drop / "plans_1.csv").write_text("month,employee,amount\n2025-03-01,a,5\n")
+    extract_days(company, "plans", date(2025, 3, 11))
+
+    assert planned(company) == [("2025-03-01", "a", 5)]
+
+
+def test_files_of_one_name_in_two_folders_are_two_files(drop, company_of):
+    for name, amount in (("north", 5), ("south", 7)):
+        (drop / name).mkdir()
+        (drop / name / "plans.csv").write_text(f"month,employee,amount\n2025-03-01,,{amount}\n")
+    company = company_of(plans(path="{home}/inbox/*/plans.csv", load="append"))
+
+    extract_days(company, "plans", DAY)
+
+    assert planned(company) == [("2025-03-01", None, 5), ("2025-03-01", None, 7)]

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 
 from include.errors import ClienteleError
+from include.landing.arrivals import missing_sources
 from include.landing.load import load_landing
 from include.settings import paths
 from include.sources.check import check_sources
-from include.sources.extract import extract_each
+from include.sources.extract import extract, extract_each
 from include.warehouse import open_warehouse
 from tests.conftest import extract_days
 
@@ -450,3 +451,123 @@ def test_the_interval_s_bounds_are_the_company_s_days(shop, home, company_of):
     (second,) = extract_days(company, "shop", date(2025, 7, 2))
 
     assert (first.rows_in, second.rows_in) == (0, 1)
+
+
+def test_a_night_that_failed_is_read_by_the_next(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    extract_days(company, "shop", DAY)
+    missing = missing_sources(company, date(2025, 3, 12))
+
+    extract_days(company, "shop", date(2025, 3, 12), closing=True)
+
+    assert missing == ["shop"]
+    assert {"1", "2", "3"} <= set(known(company))
+    assert missing_sources(company, date(2025, 3, 12)) == []
+
+
+def test_a_gap_makes_a_source_missing_although_its_last_day_is_there(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    extract_days(company, "shop", DAY)
+    extract_days(company, "shop", date(2025, 3, 12))
+
+    assert missing_sources(company, date(2025, 3, 12)) == ["shop"]
+
+
+def test_a_row_that_vanished_for_a_night_comes_back_as_it_was(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    extract_days(company, "shop", DAY, days=10)
+    orders.execute("create table kept as select * from orders where id = 4")
+    orders.execute("delete from orders where id = 4")
+    extract_days(company, "shop", date(2025, 3, 20), closing=True)
+    gone = known(company)
+    orders.execute("insert into orders select * from kept")
+    extract_days(company, "shop", date(2025, 3, 21), closing=True)
+
+    assert "4" not in gone
+    assert known(company)["4"] == 40
+
+
+def test_a_reading_whose_only_news_is_a_deletion_can_be_loaded(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    extract_days(company, "shop", DAY, days=10)
+    known(company)
+    orders.execute("delete from orders where id = 4")
+    extract_days(company, "shop", date(2025, 3, 25), closing=True)
+
+    assert len(known(company)) == 9
+
+
+def test_a_date_is_read_by_whole_days_at_any_hour(shop, home, company_of):
+    source = {
+        "kind": "sql",
+        "connection": "shop_db",
+        "streams": {"sales": {"table": "sales", "time": "day"}},
+        "entities": {
+            "payment": {"from": "sales", "columns": {"paid_at": "day", "amount": "amount"}}
+        },
+    }
+    shop.execute("create table sales (day date, amount numeric(9, 2))")
+    shop.execute("insert into sales select '2025-03-09'::date + i, 4 from generate_series(1, 4) i")
+    company = company_of({"shop": source})
+    for day in (10, 11, 12, 13, 11, 12):
+        start, end = (datetime(2025, 3, d, 6, tzinfo=company.time_zone) for d in (day, day + 1))
+        extract(company, "shop", start, end, run_id="test")
+
+    load_landing(company)
+
+    with open_warehouse() as database:
+        paid = database.execute("select count(*), sum(amount) from landing.payments").fetchone()
+    assert paid == (4, 16)
+
+
+def test_keys_of_two_columns_cannot_meet(shop, home, company_of):
+    source = {
+        "kind": "sql",
+        "connection": "shop_db",
+        "streams": {"sales": {"table": "sales", "key": ["a", "b"]}},
+        "entities": {
+            "payment": {"from": "sales", "columns": {"paid_at": "'2025-03-10'", "amount": "1"}}
+        },
+    }
+    shop.execute("create table sales (a text, b text)")
+    shop.execute("insert into sales values ('x|y', 'z'), ('x', 'y|z')")
+    company = company_of({"shop": source})
+    extract_days(company, "shop", DAY)
+
+    load_landing(company)
+
+    with open_warehouse() as database:
+        assert database.execute("select count(*) from landing.payments").fetchone() == (2,)
+
+
+def test_a_status_that_changes_back_without_a_time_of_update_is_what_it_is_now(
+    shop, home, company_of
+):
+    columns = ORDERS["entities"]["order"]["columns"] | {"order_total": "5", "status": "state"}
+    streams = {"orders": {"table": "orders", "key": ["id"]}}
+    entities = {"order": {"from": "orders", "columns": columns}}
+    company = company_of({"shop": ORDERS | {"streams": streams, "entities": entities}})
+    shop.execute("create table orders (id int, client text, made_at timestamptz, state text)")
+    shop.execute("insert into orders values (1, 'c', '2025-03-10 12:00+00', 'placed')")
+    for day, state in ((10, "placed"), (11, "cancelled"), (12, "placed")):
+        shop.execute("update orders set state = %s", [state])
+        extract_days(company, "shop", date(2025, 3, day))
+
+    load_landing(company)
+
+    with open_warehouse() as database:
+        told = database.execute("select status from landing.order_status_changes").fetchall()
+    assert told == [("placed",)]
+
+
+def test_a_column_is_excluded_in_any_spelling_and_a_misspelt_one_is_refused(orders, company_of):
+    spelt = {"orders": ORDERS["streams"]["orders"] | {"exclude": "NOTE"}}
+    misspelt = {"orders": ORDERS["streams"]["orders"] | {"exclude": "notes"}}
+
+    (batch,) = extract_days(company_of({"shop": ORDERS | {"streams": spelt}}), "shop", DAY)
+
+    with open_warehouse() as database:
+        columns = database.execute(f"describe from read_parquet('{batch.file}')").fetchall()
+    assert "note" not in {name for name, *_ in columns}
+    with pytest.raises(ClienteleError, match="column to exclude is not there"):
+        extract_days(company_of({"shop": ORDERS | {"streams": misspelt}}), "shop", DAY)

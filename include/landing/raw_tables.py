@@ -1,0 +1,47 @@
+"""How a raw table takes rows in: columns that hold what comes, and an identity for each row."""
+
+import duckdb
+
+from include.sources.config import Stream
+from include.sources.mapping import column_or_expression, describe, quoted_name
+from include.sources.values import as_text
+
+
+def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    """Give the raw table the columns it lacks, and a column of a new type one that holds both."""
+    present = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
+    for name, kind in columns.items():
+        known = present.get(name.lower())
+        if known is None:
+            database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
+        elif known not in (kind, "VARCHAR"):
+            both = _common_type(database, known, kind)
+            database.execute(
+                f"alter table {table} alter column {quoted_name(name)} set data type {both}"
+            )
+
+
+def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:
+    """Return the type that holds both; text where a time with a zone meets one without."""
+    if "TIMESTAMP WITH TIME ZONE" in (known, arriving):
+        return "VARCHAR"
+    query = f"select cast(null as {known}) as x union all select cast(null as {arriving})"
+    return describe(database, query)["x"]
+
+
+def identity(stream: Stream, columns: dict[str, str]) -> str:
+    """Return SQL of a row's identity: its key or, without one, its content and a number.
+
+    Rows that are equal in every column are told apart by counting them within their batch.
+    """
+    if stream.key:
+        kinds = {name.lower(): kind for name, kind in columns.items()}
+        keys = [
+            as_text(column_or_expression(key, columns), kinds.get(key.lower(), "VARCHAR"))
+            for key in stream.key
+        ]
+        return keys[0] if len(keys) == 1 else f"cast(to_json([{', '.join(keys)}]) as VARCHAR)"
+    body = ", ".join(map(quoted_name, columns))
+    content = f"md5(cast(row({body}) as VARCHAR))"
+    number = f"row_number() over (partition by _batch_id, {content})"
+    return f"{content} || '-' || {number}"

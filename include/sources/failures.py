@@ -1,0 +1,50 @@
+"""A stream that fails leaves the others alone: its failure is kept, and all are told at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from include.errors import ClienteleError
+from include.landing.land import Reading
+from include.sources.reading import OpenSource
+
+
+@contextmanager
+def collected(
+    failures: list[ClienteleError], opened: OpenSource, reading: Reading
+) -> Iterator[None]:
+    """Keep what a stream's reading raises, and leave the session fit for the next stream."""
+    try:
+        yield
+    except ClienteleError as error:
+        failures.append(error)
+    except duckdb.Error as error:
+        _start_anew(opened.database)
+        failures.append(
+            ClienteleError(
+                f"the stream cannot be read: {opened.explain(error).splitlines()[0]}",
+                where=f"source {reading.source}, stream {reading.stream_name}",
+                remedy="Check that the table or file is there, its columns, and the right to read",
+            )
+        )
+
+
+def _start_anew(database: duckdb.DuckDBPyConnection) -> None:
+    """Leave a transaction that an error has spoilt, so that the other streams can be read."""
+    try:
+        database.rollback()
+    except duckdb.TransactionException:
+        return
+    database.begin()
+
+
+def raise_together(failures: list[ClienteleError]) -> None:
+    """Raise the failures as one error; do nothing when there are none."""
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ClienteleError(
+            f"{len(failures)} streams failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
+            remedy="The other streams were landed",
+        )
