@@ -30,7 +30,7 @@ def main(
     only: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(SUITES)}")] = None,
     runs: Annotated[int, typer.Option(min=1, help="Runs of a case, unless it says fewer")] = 3,
     folder: Annotated[
-        Path | None, typer.Option(help="Where the scratch data lie; full scale wants 25 GB")
+        Path | None, typer.Option(help="Where the scratch data lie; full scale wants 15 GB")
     ] = None,
 ) -> None:
     """Measure landing, refresh and Airflow's overhead; the table goes to standard output."""

@@ -94,7 +94,8 @@ class Arena:
                 )
         finally:
             shutil.rmtree(home)
-        self.console.print(f"measured  {title}  {outcome.seconds:.2f} s, {outcome.peak_mb:.0f} MB")
+        took = f"{outcome.seconds:.2f} s, {outcome.peak_mb:.0f} MB"
+        self.console.print(f"measured  {title}  {took}", soft_wrap=True)
         return outcome
 
     def _apart(
