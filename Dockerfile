@@ -4,9 +4,9 @@ FROM python:3.12-slim AS build
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv
 WORKDIR /opt/clientele
 COPY requirements.txt requirements.in pyproject.toml README.md ./
-RUN /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python -r requirements.txt
+RUN /opt/venv/bin/uv pip install --compile-bytecode --no-cache --python /opt/venv/bin/python -r requirements.txt
 COPY . .
-RUN /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --no-deps --editable .
+RUN /opt/venv/bin/uv pip install --compile-bytecode --no-cache --python /opt/venv/bin/python --no-deps --editable .
 
 FROM python:3.12-slim
 

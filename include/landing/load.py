@@ -147,13 +147,12 @@ def _insert(
     event_at, updated_at = (
         _moment(name, columns, stream, zone) for name in (stream.time, stream.updated)
     )
-    inserted = database.execute(
+    return database.execute(
         f"insert into {table} by name select {body}, _batch_id, _part, "
         f"{identity(stream, columns)} as _row_key, "
         f"{event_at} as _event_at, {updated_at} as _source_updated_at, "
         f"_ingested_at, _is_deleted from {read} inner join arriving using (_file)"
-    )
-    return inserted.fetchone()[0]
+    ).fetchone()[0]
 
 
 def _moment(name: str | None, columns: dict[str, str], stream: Stream, zone: str) -> str:
