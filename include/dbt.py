@@ -58,7 +58,15 @@ def _places() -> list[str]:
         "--log-path": paths().logs,
     }
     spelled = [part for option, folder in folders.items() for part in (option, str(folder))]
-    return [*spelled, "--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"]
+    return [
+        *spelled,
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "info",
+        "--no-print",
+        "--no-use-colors",
+    ]
 
 
 def _variables(as_of: date, company: Company) -> dict:
