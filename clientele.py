@@ -83,7 +83,8 @@ def extract(
 def refresh(as_of: Day = None, company: CompanyFile = None) -> None:
     """Rebuild every table from landing as of a day's end, audit them, and publish them."""
     loaded = load_company(company)
-    _refresh(loaded, as_of.date() if as_of else _yesterday(loaded))
+    day = as_of.date() if as_of else _yesterday(loaded)
+    _refresh(loaded, _days(day, day)[-1])
 
 
 @app.command()
@@ -130,12 +131,14 @@ def main() -> None:
     quiet_libraries()
     try:
         app()
-    except ClienteleError as error:
+    except (ClienteleError, OSError, OverflowError) as error:
         errors.print(f"[red]error:[/] {escape(str(error))}")
         sys.exit(1)
 
 
 def _days(first: date, last: date) -> list[date]:
+    if last > datetime.now(UTC).date() + timedelta(days=1):
+        raise ClienteleError(f"{last} lies in the future", remedy="Name a day that has begun")
     if last < first:
         raise ClienteleError(
             f"the range ends before it starts: {first} to {last}", remedy="Let --from be the first"

@@ -92,7 +92,7 @@ def _extension_file(name: str) -> Path:
 
 
 def _explain(path: Path | None, error: duckdb.IOException) -> ClienteleError:
-    if "lock" in str(error).lower():
+    if "could not set lock" in str(error).lower() or "conflicting lock" in str(error).lower():
         return ClienteleError(
             "another process holds the warehouse file",
             where=str(path),

@@ -12,23 +12,12 @@ import duckdb
 
 from include.company import Company
 from include.landing.batches import BatchManifest, check_integrity, manifests
-from include.landing.raw_tables import identity, widen
+from include.landing.raw_tables import OWN_COLUMNS, identity, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
 from include.sources.config import Stream
 from include.sources.mapping import describe, moment_of, quoted_name
 from include.warehouse import literal, open_warehouse, quoted
-
-OWN_COLUMNS = {
-    "_batch_id": "VARCHAR",
-    "_part": "VARCHAR",
-    "_row_key": "VARCHAR",
-    "_event_at": "TIMESTAMP",
-    "_source_updated_at": "TIMESTAMP",
-    "_ingested_at": "TIMESTAMP",
-    "_superseded_at": "TIMESTAMP",
-    "_is_deleted": "BOOLEAN",
-}
 
 
 def load_landing(company: Company, known_at: datetime | None = None) -> int:

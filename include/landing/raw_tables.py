@@ -6,6 +6,17 @@ from include.sources.config import Stream
 from include.sources.mapping import column_or_expression, describe, quoted_name
 from include.sources.values import as_text
 
+OWN_COLUMNS = {
+    "_batch_id": "VARCHAR",
+    "_part": "VARCHAR",
+    "_row_key": "VARCHAR",
+    "_event_at": "TIMESTAMP",
+    "_source_updated_at": "TIMESTAMP",
+    "_ingested_at": "TIMESTAMP",
+    "_superseded_at": "TIMESTAMP",
+    "_is_deleted": "BOOLEAN",
+}
+
 
 def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
     """Give the raw table the columns it lacks, and a column of a new type one that holds both."""

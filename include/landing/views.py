@@ -5,6 +5,7 @@ from datetime import date, datetime
 import duckdb
 
 from include.company import Calendar, Company
+from include.landing.raw_tables import OWN_COLUMNS
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
@@ -44,7 +45,7 @@ def _create(database: duckdb.DuckDBPyConnection, name: str, queries: list[str]) 
 def _has_rows_of_its_own(database: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Say whether a stream has ever landed: before, its columns are not known."""
     columns = database.execute(f"describe {table}").fetchall()
-    return any(not name.startswith("_") for name, *_ in columns)
+    return any(name not in OWN_COLUMNS for name, *_ in columns)
 
 
 def _known(known_at: datetime | None) -> str:

@@ -16,6 +16,10 @@ from include.sources.mapping import (
 )
 from include.warehouse import literal
 
+# what no shop has sold or seen; beyond it sums overflow and calendars have no days
+LARGEST_AMOUNT = 10**13
+FIRST_DAY, LAST_DAY = "1900-01-01", "2200-01-01"
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -93,6 +97,11 @@ def _field_clauses(mapped: Mapped, field: Field, prefix: str) -> Iterator[Clause
     if field.required:
         missing = literal(f"{field.name} is required")
         yield _clause(mapped, f"{field.name} is given", f"({text} is null)", missing)
+    yield from _bounds(mapped, field, value, said)
+
+
+def _bounds(mapped: Mapped, field: Field, value: str, said: str) -> Iterator[Clause]:
+    """Bound a field by its labels and its least value, money by belief, a moment by a calendar."""
     if field.allowed:
         labels = ", ".join(map(literal, field.allowed))
         reason = literal(f"{field.name} is none of {', '.join(field.allowed)}")
@@ -110,6 +119,14 @@ def _field_clauses(mapped: Mapped, field: Field, prefix: str) -> Iterator[Clause
             f"({value} < {field.minimum})",
             f"{below} || {said}",
         )
+    if field.type == "money":
+        beyond = literal(f"{field.name} is beyond belief")
+        too_large = f"(abs({value}) >= {LARGEST_AMOUNT})"
+        yield _clause(mapped, f"{field.name} is believable", too_large, f"{beyond} || {said}")
+    if field.required and field.type in ("date", "timestamp"):
+        outside = f"({value} < DATE '{FIRST_DAY}' or {value} >= DATE '{LAST_DAY}')"
+        beyond = literal(f"{field.name} lies beyond any calendar")
+        yield _clause(mapped, f"{field.name} lies in a calendar", outside, f"{beyond} || {said}")
 
 
 def _clause(mapped: Mapped, name: str, violated: str, reason: str) -> Clause:

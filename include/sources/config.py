@@ -11,7 +11,15 @@ from pydantic import (
     model_validator,
 )
 
-from include.sources.config_types import Expression, Names, Schedule, Span, TableName, Zone
+from include.sources.config_types import (
+    Expression,
+    Names,
+    Schedule,
+    Span,
+    StreamName,
+    TableName,
+    Zone,
+)
 from include.sources.entities import ENTITIES
 
 
@@ -148,14 +156,14 @@ class SqlSource(_SourceBase):
 
     kind: Literal["sql"]
     connection: str
-    streams: dict[str, SqlStream]
+    streams: dict[StreamName, SqlStream]
 
 
 class FilesSource(_SourceBase):
     """A drop folder of CSV, XLSX, Parquet or JSON files."""
 
     kind: Literal["files"]
-    streams: dict[str, FilesStream]
+    streams: dict[StreamName, FilesStream]
 
 
 Source = Annotated[SqlSource | FilesSource, Field(discriminator="kind")]

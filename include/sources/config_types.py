@@ -6,7 +6,7 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from croniter import croniter
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -57,3 +57,4 @@ def _expression(value: object) -> object:
 Expression = Annotated[str, BeforeValidator(_expression)]
 Schedule = Annotated[str, AfterValidator(_known_schedule)]
 TableName = Annotated[str, AfterValidator(_table_name)]
+StreamName = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9_]{0,62}$")]

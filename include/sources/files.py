@@ -5,6 +5,7 @@ CSV cells are landed as the text they are; the mapping types them.
 
 import codecs
 import glob
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
 from include.sources.config import FilesSource, FilesStream
+from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.warehouse import connect, literal
 
@@ -40,7 +42,9 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
             return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
 
         try:
-            yield OpenSource(database, parts, lambda error: str(error).replace(scratch, ""))
+            yield OpenSource(
+                database, parts, lambda error: re.sub(rf"{scratch}/\d+/", "", str(error))
+            )
         finally:
             database.close()
 
@@ -52,8 +56,9 @@ def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
     is refused: it could show a file that nobody meant to drop.
     """
     pattern = stream.path.replace("{home}", glob.escape(str(paths().home)))
-    found = sorted(Path(name) for name in glob.glob(str(company.folder / pattern)))
-    inbox_exists = bool(glob.glob(str((company.folder / pattern).parent)))
+    path = Path(glob.escape(str(company.folder))) / pattern
+    found = sorted(Path(name) for name in glob.glob(str(path)))
+    inbox_exists = bool(glob.glob(str(path.parent)))
     if not found and (stream.mode != "append" or not inbox_exists):
         raise ClienteleError(
             "no file is there",
@@ -82,8 +87,8 @@ def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Pat
     """Return the file, or a copy in UTF-8 when it is a CSV in another encoding."""
     if stream.kind != "csv":
         return file
-    copy = scratch.joinpath(*file.parts[1:])
-    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy = scratch / str(len(list(scratch.iterdir()))) / file.name
+    copy.parent.mkdir()
     try:
         with file.open(encoding=_encoding(stream, place)) as text, copy.open("w") as out:
             while block := text.read(1 << 20):
@@ -119,7 +124,8 @@ def _relation(
         separator = f", delim = {literal(stream.delimiter)}" if stream.delimiter else ""
         return (
             f"read_csv({name}, header = true, all_varchar = true, skip = {stream.skip_rows}, "
-            f"null_padding = false, strict_mode = true{separator})"
+            f"comment = '', quote = '\"', escape = '\"', null_padding = false, strict_mode = true"
+            f"{separator})"
         )
     return _sheet(stream, name, database, place)
 
@@ -129,17 +135,24 @@ def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection, 
     sheet = f", sheet = {literal(stream.sheet)}" if stream.sheet else ""
     try:
         cells = _cells(stream, name, sheet, database) if stream.skip_rows else ""
-        options = f"header = true, stop_at_empty = true{sheet}{cells}"
+        options = f"header = true, stop_at_empty = false{sheet}{cells}"
         database.execute(f"select count(columns(*)) from read_xlsx({name}, {options})").fetchone()
     except duckdb.ConversionException:
-        return f"read_xlsx({name}, {options}, all_varchar = true)"
+        return _filled(f"read_xlsx({name}, {options}, all_varchar = true)", database)
     except duckdb.Error as error:
         raise ClienteleError(
             f"the sheet cannot be read: {str(error).splitlines()[0]}",
             where=f"{place}: {name}",
             remedy="Save the file as XLSX again, and check `sheet` and `skip_rows`",
         ) from error
-    return f"read_xlsx({name}, {options})"
+    return _filled(f"read_xlsx({name}, {options})", database)
+
+
+def _filled(sheet: str, database: duckdb.DuckDBPyConnection) -> str:
+    """Leave out the rows of a sheet in which every cell is empty."""
+    columns = describe(database, f"from {sheet}")
+    filled = " or ".join(f"{quoted_name(name)} is not null" for name in columns)
+    return f"(from {sheet} where {filled})"
 
 
 def _cells(stream: FilesStream, name: str, sheet: str, database: duckdb.DuckDBPyConnection) -> str:

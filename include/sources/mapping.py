@@ -40,7 +40,12 @@ class Mapped:
 
     @property
     def keeps_rows(self) -> bool:
-        """Whether each row of the stream is one row of the entity."""
+        """Whether each row of the stream is one row of the entity.
+
+        Lines, returns, payments and plans always are: two of one key are a mistake to be seen.
+        """
+        if self.entity.falls_back_to_row:
+            return True
         expression = self.mapping.columns.get(self.entity.key)
         return expression is None or self.stream.key == (expression,)
 

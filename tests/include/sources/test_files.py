@@ -234,3 +234,53 @@ def test_files_of_one_name_in_two_folders_are_two_files(drop, company_of):
     extract_days(company, "plans", DAY)
 
     assert planned(company) == [("2025-03-01", None, 5), ("2025-03-01", None, 7)]
+
+
+def test_a_path_that_climbs_leaves_the_file_as_it_is(drop, company_of, tmp_path):
+    text = "month,employee,amount\n2025-03-01,a,1\n"
+    (tmp_path / "plans.csv").write_text(text)
+    climb = "../" * 30 + str(tmp_path).lstrip("/")
+    company = company_of(plans(path=f"{climb}/plans.csv"))
+
+    extract_days(company, "plans", DAY)
+
+    assert (tmp_path / "plans.csv").read_text() == text
+    assert planned(company) == [("2025-03-01", "a", 1)]
+
+
+def test_no_mark_in_a_cell_hides_its_row(drop, company_of):
+    rows = ["#1,'x',1", "#2,y,2", "3,z,3"]
+    (drop / "plans.csv").write_text("\n".join(["no,employee,amount", *rows]) + "\n")
+    source = plans()
+    source["plans"]["entities"]["sales_plan"]["columns"]["period_month"] = "'2025-03-01'"
+    company = company_of(source)
+
+    (batch,) = extract_days(company, "plans", DAY)
+
+    assert batch.rows_landed == 3
+    assert [row[1] for row in planned(company)] == ["'x'", "y", "z"]
+
+
+def test_a_blank_row_in_a_sheet_ends_nothing(drop, company_of):
+    file = literal(str(drop / "plans.xlsx"))
+    connect(extensions=("excel",)).execute(
+        "copy (select * from (values ('month', 'employee', 'amount'), ('2025-03-01', 'a', '1'), "
+        "(null, null, null), ('2025-03-01', 'b', '2'))) "
+        f"to {file} with (format xlsx, header false)"
+    )
+    company = company_of(plans(path="{home}/inbox/plans.xlsx"))
+
+    (batch,) = extract_days(company, "plans", DAY)
+
+    assert (batch.rows_in, batch.rows_landed) == (2, 2)
+
+
+def test_lines_are_never_taken_for_one_because_they_share_a_number(drop, company_of):
+    (drop / "plans.csv").write_text("_id,amount\n1,5\n1,7\n")
+    columns = {"plan_id": "_id", "period_month": "'2025-03-01'", "planned_amount": "amount"}
+    source = plans()
+    source["plans"]["entities"]["sales_plan"]["columns"] = columns
+    company = company_of(source)
+    extract_days(company, "plans", DAY)
+
+    assert [row[2] for row in planned(company)] == [5, 7]
