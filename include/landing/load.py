@@ -12,12 +12,12 @@ import duckdb
 
 from include.company import Company
 from include.landing.batches import BatchManifest, check_integrity, manifests
-from include.landing.raw_tables import OWN_COLUMNS, identity, widen
+from include.landing.raw_tables import OWN_COLUMNS, identity, raw_table, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
 from include.sources.config import Stream
 from include.sources.mapping import describe, moment_of, quoted_name
-from include.warehouse import literal, open_warehouse, quoted
+from include.warehouse import literal, open_warehouse
 
 
 def load_landing(company: Company, known_at: datetime | None = None) -> int:
@@ -40,11 +40,6 @@ def load_landing(company: Company, known_at: datetime | None = None) -> int:
                 rows += _load_stream(database, source_name, stream_name, stream, zone)
         create_views(database, company, known_at)
     return rows
-
-
-def raw_table(source_name: str, stream_name: str) -> str:
-    """Return the quoted name of a stream's raw table."""
-    return f"raw.{quoted(f'{source_name}__{stream_name}')}"
 
 
 def _load_stream(

@@ -5,6 +5,7 @@ import duckdb
 from include.sources.config import Stream
 from include.sources.mapping import column_or_expression, describe, quoted_name
 from include.sources.values import as_text
+from include.warehouse import quoted
 
 OWN_COLUMNS = {
     "_batch_id": "VARCHAR",
@@ -16,6 +17,11 @@ OWN_COLUMNS = {
     "_superseded_at": "TIMESTAMP",
     "_is_deleted": "BOOLEAN",
 }
+
+
+def raw_table(source_name: str, stream_name: str) -> str:
+    """Return the quoted name of a stream's raw table."""
+    return f"raw.{quoted(f'{source_name}__{stream_name}')}"
 
 
 def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

@@ -5,11 +5,10 @@ from datetime import date, datetime
 import duckdb
 
 from include.company import Calendar, Company
-from include.landing.raw_tables import OWN_COLUMNS
+from include.landing.raw_tables import OWN_COLUMNS, raw_table
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
-from include.warehouse import quoted
 
 
 def create_views(
@@ -24,7 +23,7 @@ def create_views(
     changes: list[str] = []
     for source_name, source in company.enabled_sources.items():
         for stream_name in source.streams:
-            table = f"raw.{quoted(f'{source_name}__{stream_name}')}"
+            table = raw_table(source_name, stream_name)
             if not _has_rows_of_its_own(database, table):
                 continue
             for mapped in bind(database, table, source_name, source, company.zone, stream_name):
