@@ -1,91 +1,32 @@
 """What differs between companies: `company.yml`, read and checked before anything runs."""
 
-from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    EmailStr,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
+from include.company_sections import (
+    WEEKDAYS,
+    Associations,
+    Calendar,
+    Churn,
+    Forecast,
+    LifetimeValue,
+    Mail,
+    Publishing,
+    Quality,
+    Recommendations,
+    Reports,
+    Section,
+)
 from include.errors import ClienteleError
 from include.settings import company_file
 from include.sources.config import Source, Zone
 from include.yaml_file import mistakes, read_yaml
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-
-class _Section(BaseModel):
-    """A part of the file; a key it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Calendar(_Section):
-    """Which days are worked."""
-
-    country: str | None = Field(None, pattern="^[A-Z]{2}$")
-    workdays: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = WEEKDAYS[:5]
-    extra_holidays: tuple[date, ...] = ()
-
-
-def _quoted_time(value: object) -> object:
-    if isinstance(value, int):
-        raise ValueError('put the time in quotes, as in "08:00": YAML reads it as a number')
-    return value
-
-
-class ReportSchedule(_Section):
-    """When a report leaves, in the company's zone, and to whom."""
-
-    at: Annotated[time, BeforeValidator(_quoted_time)]
-    recipients: tuple[EmailStr, ...] = ()
-
-
-class Reports(_Section):
-    """The manager's two reports."""
-
-    daily: ReportSchedule = ReportSchedule(at=time(8, 0))
-    monthly: ReportSchedule = ReportSchedule(at=time(8, 30))
-
-
-class Mail(_Section):
-    """How mail leaves: an Airflow connection of kind smtp, and the sender shown."""
-
-    connection: str = "mail"
-    sender: str
-
-
-class Quality(_Section):
-    """When the gates close."""
-
-    max_quarantined_pct: float = Field(5.0, ge=0, le=100)
-    max_shrink_pct: float = Field(5.0, ge=0, le=100)
-    min_volume_pct: float = Field(10.0, ge=0, le=100)
-
-
-class Publishing(_Section):
-    """How many published generations are kept for readers and for going back."""
-
-    keep_generations: int = Field(3, ge=1)
-
-
-class Forecast(_Section):
-    """How far the sales forecast looks."""
-
-    horizon_days: int = Field(62, ge=7, le=366)
-
-
-class Company(_Section):
+class Company(Section):
     """One company: its calendar, money, reports and sources."""
 
     name: str
@@ -99,6 +40,10 @@ class Company(_Section):
     quality: Quality = Quality()
     publish: Publishing = Publishing()
     forecast: Forecast = Forecast()
+    churn: Churn = Churn()
+    recommendations: Recommendations = Recommendations()
+    associations: Associations = Associations()
+    lifetime_value: LifetimeValue = LifetimeValue()
     sources: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], Source]
     _folder: Path = PrivateAttr(default=Path())
 
@@ -127,6 +72,7 @@ class Company(_Section):
         """Return what dbt's models need to know of the company."""
         return {
             "zone": self.zone,
+            "locale": self.locale,
             "currency": self.currency,
             "revenue_event": self.revenue_event,
             "workdays": [WEEKDAYS.index(day) + 1 for day in self.calendar.workdays],

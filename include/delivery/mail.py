@@ -5,7 +5,8 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
-from include.company import Company, Mail
+from include.company import Company
+from include.company_sections import Mail
 from include.delivery.ledger import Ledger
 from include.delivery.smtp import RefusedError, UnansweredError, hand_over
 from include.delivery.table import Delivery

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from include.company import Quality
+from include.company_sections import Quality
 from include.errors import ClienteleError
 from include.landing.batches import BatchManifest, manifests
 from include.landing.land import Reading, land_deletions

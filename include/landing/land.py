@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from include.company import Quality
+from include.company_sections import Quality
 from include.errors import ClienteleError
 from include.landing.batches import (
     BatchManifest,

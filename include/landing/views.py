@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import duckdb
 
-from include.company import Calendar, Company
+from include.company import Company
+from include.company_sections import Calendar
 from include.landing.raw_tables import OWN_COLUMNS, raw_table
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES, Entity

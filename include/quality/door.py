@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from include.company import Quality
+from include.company_sections import Quality
 from include.errors import ClienteleError
 from include.quality.gate import judge
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from include.company import Calendar
+from include.company_sections import Calendar
 from include.landing.load import load_landing
 from include.landing.views import holidays
 from include.sources.entities import ENTITIES
