@@ -5,14 +5,15 @@ no file and no database, reads no clock, prints nothing and takes its randomness
 `ml.runner` does the rest, so a new model needs only
 
 1. a feature table made and tested in dbt, with one date column that says when a row was known;
-2. `ml/<name>.py` with `SPEC`, `refusal`, `contest`, `fit`, `predict` and `evaluate`;
-3. its name in `ml.MODELS`, and its example companies in `tests/ml/conftest.py`.
+2. `ml/<name>.py` with `SPEC`, `refusal`, `contest`, `fit`, `predict`, `baseline` and `evaluate`;
+3. its name in `ml.MODELS`, and its example companies in `tests/ml/examples/<name>.py`.
 
 A client model (churn, lifetime value) reads snapshots (`Rows(..., "as_of_date", "until")`) to learn
-from and scores the newest one (`"on"`). A model that writes several tables (rules and
-recommendations, say) lists each in `writes`. What a company may set reaches the module as keyword
-arguments through `settings`. A fit that is too dear for every night is kept inside
-`Contest.method`, and `fit` then hands it back; everything else is fitted anew on the newest rows.
+from and scores the newest one (`"on"`). A model that writes several tables (probabilities and
+their reasons, say) lists each in `writes`. What a company may set reaches the module as keyword
+arguments through `settings`, and so does every further frame of `also_reads`. A fit that is too
+dear for every night is kept inside `Contest.method`, and `fit` then hands it back; everything else
+is fitted anew on the newest rows.
 """
 
 from collections.abc import Mapping
@@ -22,25 +23,35 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
-Status = Literal["published", "baseline", "refused"]
+Status = Literal["published", "baseline", "refused", "failed"]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows of a table a model is given: known until `as_of`, dated on it, or after it."""
+    """Which rows of a table a model is given: known until `as_of`, dated on it, after it, or any.
+
+    `date_column` decides, and orders the rows; a table that is read whole ("any") needs none. A
+    `gapless` table has a row for every date of its own, so that one which ends before `as_of` is
+    told from one where nothing happened.
+    """
 
     table: str
-    date_column: str
-    when: Literal["until", "on", "after"]
+    date_column: str | None
+    when: Literal["until", "on", "after", "any"]
+    gapless: bool = True
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table a model writes: its key and its columns with their DuckDB types."""
+    """A table a model writes: its key and its columns with their DuckDB types.
+
+    Only the `optional` columns may be null.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +60,9 @@ class ModelSpec:
 
     `measures` are what is foretold, each with its own contest and its own row in `ml.model_runs`.
     `scores` says where `ml.model_scores` finds its columns: its column -> an SQL expression over
-    the first table of `writes`. `settings` maps a keyword argument of the module to the key of
-    `company.yml` that fills it. `lower_is_better` belongs to `metric`.
+    the first table of `writes`; rows that foretell nothing have none. `also_reads` and `settings`
+    map a keyword argument of the module to the rows, and to the key of `company.yml`, that fill
+    it. `lower_is_better` belongs to `metric`.
     """
 
     name: str
@@ -65,6 +77,7 @@ class ModelSpec:
     floor: str
     lower_is_better: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
+    also_reads: Mapping[str, Rows] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,21 +167,33 @@ MODEL_SCORES = Table(
 
 
 class Model(Protocol):
-    """What a model module offers. `settings` are the keyword arguments the spec names."""
+    """What a model module offers.
+
+    `settings` are the keyword arguments that the spec names; `given` are these and the further
+    frames. No frame that is handed in is changed.
+    """
 
     SPEC: ModelSpec
 
-    def refusal(self, features: pd.DataFrame) -> str | None:
+    def refusal(self, features: pd.DataFrame, **settings: Any) -> str | None:
         """Say why these features are too few to learn from; None when they suffice."""
 
-    def contest(self, features: pd.DataFrame, *, seed: int, **settings: Any) -> Contest:
+    def contest(self, features: pd.DataFrame, *, seed: int, **given: Any) -> Contest:
         """Let the candidates and the baseline answer a past they have not seen."""
 
-    def fit(self, features: pd.DataFrame, *, method: Any, seed: int, **settings: Any) -> Any:
+    def fit(self, features: pd.DataFrame, *, method: Any, seed: int, **given: Any) -> Any:
         """Repeat the method that won on all the features given."""
 
     def predict(self, fitted: Any, subjects: pd.DataFrame) -> dict[str, pd.DataFrame]:
         """Answer for the subjects: one frame per table of the spec, without `as_of_date`."""
+
+    def baseline(
+        self, features: pd.DataFrame, subjects: pd.DataFrame, *, seed: int, **given: Any
+    ) -> dict[str, pd.DataFrame]:
+        """Answer with the labelled baseline, as well as the little that is known allows.
+
+        It takes whatever `refusal` refuses, and answers for every subject.
+        """
 
     def evaluate(self, predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, float]:
         """Compare the first table's rows with what happened: the metric per measure."""

@@ -12,6 +12,7 @@ does, the seasonal naive is published and the run says so.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -79,7 +80,7 @@ class Fitted:
     seed: int
 
 
-def refusal(features: pd.DataFrame) -> str | None:
+def refusal(features: pd.DataFrame, **settings: Any) -> str | None:
     """Say why this history is too short to forecast from; None when it suffices."""
     selling_days = int((features["order_count"] > 0).sum())
     if len(features) < FEWEST_DAYS or selling_days < FEWEST_SELLING_DAYS:

@@ -1,4 +1,4 @@
-"""Where models and their scores lie, and how the schema `ml` of the warehouse is made of them.
+"""Where models and their scores lie.
 
     <home>/models/<model>/champions.json                  the names of the artefacts, oldest first
     <home>/models/<model>/<as_of>/champion.joblib         the method that won the contest that day
@@ -7,7 +7,7 @@
     <home>/models/<model>/<as_of>/run.json                the run's records; written last
 
 The files are the truth. Each is written under a temporary name and renamed; a day without
-`run.json` has no scores. The tables are rebuilt from the files, so the warehouse can be too.
+`run.json` has no scores. `ml.tables` makes the schema `ml` of the warehouse of them.
 """
 
 import json
@@ -20,14 +20,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from include.errors import ClienteleError
 from include.settings import paths
-from include.warehouse import literal, open_warehouse, quoted
 from ml import MODELS
-from ml.contract import MODEL_RUNS, MODEL_SCORES, Contest, Model, RunRecord, Table
+from ml.contract import Contest, Model, RunRecord, Table
 
 
 def model_named(name: str) -> Model:
@@ -81,63 +79,8 @@ def save_run(
     with suppress(FileNotFoundError):
         (folder / "run.json").unlink()
     for table in model_named(model).SPEC.writes:
-        _write_scores(_scores_file(folder, table.name), outputs[table.name], table)
+        _write_scores(scores_file(folder, table), outputs[table.name], table)
     _write_json(folder / "run.json", [asdict(record) for record in records])
-
-
-def load_scores() -> dict[str, int]:
-    """Rebuild every table of schema `ml` from the files; return the rows of each.
-
-    Without any file the tables are there, typed and empty.
-    """
-    with open_warehouse() as database:
-        database.execute("begin")
-        database.execute("create schema if not exists ml")
-        counts = {MODEL_RUNS.name: _load_runs(database)}
-        _create(database, MODEL_SCORES)
-        for name in MODELS:
-            model = model_named(name)
-            for table in model.SPEC.writes:
-                counts[table.name] = _load_table(database, name, table)
-            counts[MODEL_SCORES.name] = _append_scores(database, model)
-        database.execute("commit")
-    return counts
-
-
-def _load_runs(database: duckdb.DuckDBPyConnection) -> int:
-    files = [folder / "run.json" for name in MODELS for folder in _run_folders(name)]
-    _create(database, MODEL_RUNS)
-    if not files:
-        return 0
-    columns = ", ".join(f"{name}: {literal(kind)}" for name, kind in MODEL_RUNS.columns.items())
-    source = f"read_json({_listed(files)}, format = 'array', columns = {{{columns}}})"
-    return _insert(database, MODEL_RUNS, f"select * from {source}")
-
-
-def _load_table(database: duckdb.DuckDBPyConnection, model: str, table: Table) -> int:
-    files = [_scores_file(folder, table.name) for folder in _run_folders(model)]
-    _create(database, table)
-    if not files:
-        return 0
-    names = ", ".join(map(quoted, table.columns))
-    return _insert(database, table, f"select {names} from read_parquet({_listed(files)})")
-
-
-def _append_scores(database: duckdb.DuckDBPyConnection, model: Model) -> int:
-    source, scores = model.SPEC.writes[0], {"as_of_date": "as_of_date", **model.SPEC.scores}
-    names = ", ".join(f"{expression} as {name}" for name, expression in scores.items())
-    select = f"select {literal(model.SPEC.name)} as model, {names} from {quoted(source.name)}"
-    return _insert(database, MODEL_SCORES, select)
-
-
-def _create(database: duckdb.DuckDBPyConnection, table: Table) -> None:
-    columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in table.columns.items())
-    database.execute(f"create or replace table {quoted(table.name)} ({columns})")
-
-
-def _insert(database: duckdb.DuckDBPyConnection, table: Table, select: str) -> int:
-    database.execute(f"insert into {quoted(table.name)} by name {select}")
-    return database.execute(f"select count(*) from {quoted(table.name)}").fetchone()[0]
 
 
 def _champions(model: str) -> list[str]:
@@ -145,12 +88,15 @@ def _champions(model: str) -> list[str]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 
-def _run_folders(model: str) -> list[Path]:
-    return sorted(file.parent for file in _model_folder(model).glob("*/run.json"))
+def run_folders(model: str) -> dict[date, Path]:
+    """Return the folder of every day on which the model published, oldest first."""
+    files = sorted(_model_folder(model).glob("*/run.json"))
+    return {date.fromisoformat(file.parent.name): file.parent for file in files}
 
 
-def _scores_file(folder: Path, table: str) -> Path:
-    return folder / f"{table.removeprefix('ml.')}.parquet"
+def scores_file(folder: Path, table: Table) -> Path:
+    """Name the file that holds what was published into a table on the day of the folder."""
+    return folder / f"{table.name.removeprefix('ml.')}.parquet"
 
 
 def _model_folder(model: str) -> Path:
@@ -161,10 +107,6 @@ def _folder(model: str, as_of: date) -> Path:
     folder = _model_folder(model) / as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _listed(files: list[Path]) -> str:
-    return "[" + ", ".join(literal(str(file)) for file in files) + "]"
 
 
 def _write_scores(file: Path, frame: pd.DataFrame, table: Table) -> None:

@@ -16,7 +16,7 @@ from include.refresh import MARTS, REPORTS
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES
 from include.warehouse import connect, open_warehouse
-from ml.store import load_scores
+from ml.tables import load_scores
 
 AS_OF = date(2024, 4, 2)
 COMPANY = Company(name="Tiny", zone="Europe/London", currency="GBP", sources={})

@@ -15,7 +15,9 @@ from ml.store import load_champion, save_champion
 
 ROOM = Path(ml.__file__).parent
 PURE_FILES = [
-    file for file in sorted(ROOM.rglob("*.py")) if file.name not in ("runner.py", "store.py")
+    file
+    for file in sorted(ROOM.rglob("*.py"))
+    if file.name not in ("runner.py", "store.py", "tables.py")
 ]
 
 
@@ -26,6 +28,7 @@ def test_a_model_is_named_after_its_module_and_writes_into_schema_ml(asked):
     assert all(table.name.startswith("ml.") for table in spec.writes)
     assert all(set(table.key) <= set(table.columns) for table in spec.writes)
     assert all("as_of_date" in table.key for table in spec.writes)
+    assert not any(set(table.optional) & set(table.key) for table in spec.writes)
 
 
 def test_answers_have_the_declared_columns_and_no_missing_value(asked):
@@ -34,7 +37,7 @@ def test_answers_have_the_declared_columns_and_no_missing_value(asked):
 
         assert len(answer) > 0
         assert [*answer.columns] == [name for name in table.columns if name != "as_of_date"]
-        assert not answer.isna().any(axis=None)
+        assert not answer.drop(columns=[*table.optional]).isna().any(axis=None)
 
 
 def test_there_is_one_row_per_key(asked):
@@ -107,9 +110,23 @@ def test_both_errors_stand_beside_each_other(asked):
 
 
 def test_under_its_floor_a_model_refuses_with_a_reason(asked):
-    assert asked.module.refusal(asked.examples.signal.features) is None
-    assert "at least" in asked.module.refusal(asked.examples.too_little.features)
-    assert "at least" in asked.module.refusal(asked.examples.too_little.features.iloc[:0])
+    examples, refusal = asked.examples, asked.module.refusal
+    too_little, settings = examples.too_little.features, examples.too_little.settings
+
+    assert refusal(examples.signal.features, **examples.signal.settings) is None
+    assert "at least" in refusal(too_little, **settings)
+    assert "at least" in refusal(too_little.iloc[:0], **settings)
+
+
+def test_under_its_floor_the_labelled_baseline_answers_for_every_subject(asked):
+    example, enough = asked.examples.too_little, asked.answers
+    for features in (example.features, example.features.iloc[:0]):
+        answers = asked.module.baseline(features, example.subjects, seed=5, **example.given)
+
+        for table in asked.module.SPEC.writes:
+            answer = answers[table.name]
+            assert [*answer.columns] == [*enough[table.name].columns]
+            assert not answer.drop(columns=[*table.optional]).isna().any(axis=None)
 
 
 def test_evaluating_days_that_have_not_come_tells_nothing(asked):
@@ -142,7 +159,7 @@ def test_a_model_touches_neither_files_nor_the_database(file):
 
     assert PURE_FILES
     assert not {name.split(".")[0] for name in imported} & {"include", "duckdb", "os", "pathlib"}
-    assert not {"ml.runner", "ml.store"} & imported
+    assert not {"ml.runner", "ml.store", "ml.tables"} & imported
     assert not {"open", "print"} & called
 
 

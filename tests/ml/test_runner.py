@@ -205,19 +205,20 @@ def test_a_score_knows_nothing_after_its_day(home):
     assert all_tables() == before
 
 
-def test_too_short_a_history_leaves_a_reason_and_no_rows(home):
+def test_too_short_a_history_leaves_a_reason_and_the_labelled_baseline(home):
     trained = train(MODEL, as_of=TOO_EARLY, company=COMPANY)
     score(MODEL, as_of=TOO_EARLY, company=COMPANY)
     score(MODEL, as_of=LAST_DAY, company=COMPANY)
 
     assert trained["artefact"] is None
-    assert rows(
-        "select measure, status, artefact, reason from ml.model_runs "
-        "where row_count = 0 order by measure"
-    ) == [
-        (measure, "refused", None, trained["reason"]) for measure in ("net_revenue", "order_count")
+    refused = rows(
+        "select measure, artefact, reason, row_count > 0 from ml.model_runs "
+        "where status = 'refused' order by measure"
+    )
+    assert refused == [
+        (measure, None, trained["reason"], True) for measure in sorted(SPEC.measures)
     ]
-    assert rows("select distinct as_of_date from ml.sales_forecasts") == [(LAST_DAY,)]
+    assert rows(f"from ml.sales_forecasts where as_of_date = '{TOO_EARLY}' and p50 is null") == []
 
 
 def test_marts_that_end_too_early_train_no_champion(home):
@@ -242,8 +243,35 @@ def test_an_unknown_model_is_named(home):
         train("horoscope", as_of=LAST_DAY, company=COMPANY)
 
 
-def test_a_champion_that_cannot_be_read_says_what_to_do(home):
+def test_a_champion_that_cannot_be_read_costs_no_report_and_says_what_to_do(home):
     (paths().models / MODEL / TRAINED.isoformat() / "champion.joblib").write_bytes(b"torn")
 
-    with pytest.raises(ClienteleError, match="Train the model again"):
-        score(MODEL, as_of=LAST_DAY, company=COMPANY)
+    score(MODEL, as_of=LAST_DAY, company=COMPANY)
+
+    runs = rows("select distinct status, artefact, reason from ml.model_runs")
+    assert [run[:2] for run in runs] == [("failed", None)]
+    assert "Train the model again" in runs[0][2]
+    assert rows("select distinct model_name from ml.sales_forecasts") == [(SPEC.baseline,)]
+
+
+def test_only_days_whose_files_changed_are_loaded_again(home):
+    score(MODEL, as_of=DAY_BEFORE, company=COMPANY)
+    score(MODEL, as_of=LAST_DAY, company=COMPANY)
+    with open_warehouse() as database:
+        database.execute("update ml.model_runs set reason = 'kept'")
+
+    score(MODEL, as_of=LAST_DAY, company=COMPANY)
+
+    kept = rows("select distinct as_of_date from ml.model_runs where reason = 'kept'")
+    assert kept == [(DAY_BEFORE,)]
+
+
+def test_a_table_of_other_columns_is_loaded_anew(home):
+    score(MODEL, as_of=LAST_DAY, company=COMPANY)
+    before = all_tables()
+    with open_warehouse() as database:
+        database.execute("alter table ml.sales_forecasts drop column model_name")
+
+    load_scores()
+
+    assert all_tables() == before
