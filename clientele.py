@@ -1,7 +1,7 @@
 """The command line: the same plain functions that the DAGs call, without Airflow."""
 
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from rich.table import Table
 from include.company import Company, load_company
 from include.console import progress_bar
 from include.errors import ClienteleError
+from include.local_days import day_bounds, days_of_range, month_ends, yesterday
 from include.settings import quiet_libraries
 
 app = typer.Typer(
@@ -60,7 +61,7 @@ def check(company: CompanyFile = None) -> None:
 def run(first: FirstDay, last: LastDay, company: CompanyFile = None, send: Send = False) -> None:
     """Do the whole job for a range of days: extract each day, refresh, write the reports."""
     loaded = load_company(company)
-    days = _days(first.date(), last.date())
+    days = days_of_range(first.date(), last.date())
     for name in loaded.enabled_sources:
         _extract_days(loaded, name, days)
     _refresh(loaded, days[-1])
@@ -76,15 +77,30 @@ def extract(
     company: CompanyFile = None,
 ) -> None:
     """Land what a source holds for each day of a range."""
-    _extract_days(load_company(company), source, _days(first.date(), last.date()))
+    _extract_days(load_company(company), source, days_of_range(first.date(), last.date()))
 
 
 @app.command()
 def refresh(as_of: Day = None, company: CompanyFile = None) -> None:
     """Rebuild every table from landing as of a day's end, audit them, and publish them."""
     loaded = load_company(company)
-    day = as_of.date() if as_of else _yesterday(loaded)
-    _refresh(loaded, _days(day, day)[-1])
+    day = as_of.date() if as_of else yesterday(loaded)
+    _refresh(loaded, days_of_range(day, day)[-1])
+
+
+@app.command()
+def replay(first: FirstDay, last: LastDay, company: CompanyFile = None) -> None:
+    """Let the models answer as of each past month's end, to compare it with what happened."""
+    from include.refresh import replay
+
+    loaded = load_company(company)
+    days = month_ends(first.date(), last.date())
+    with progress_bar(console, "replay", len(days)) as advance:
+        replay(loaded, days, lambda day: advance(f"as of {day}"))
+    console.print(
+        f"[green]✓[/] the models answered as of {len(days)} past days; "
+        "the next refresh compares them with what happened"
+    )
 
 
 @app.command()
@@ -97,7 +113,7 @@ def report(
 ) -> None:
     """Write a report of a published day, or of the month that holds it, to files."""
     loaded = load_company(company)
-    day = period.date() if period else _yesterday(loaded)
+    day = period.date() if period else yesterday(loaded)
     if kind not in ("daily", "monthly"):
         raise ClienteleError(f"there is no report '{kind}'", remedy="Write daily or monthly")
     _report(loaded, kind, day, send, revision)
@@ -136,30 +152,10 @@ def main() -> None:
         sys.exit(1)
 
 
-def _days(first: date, last: date) -> list[date]:
-    if last > datetime.now(UTC).date() + timedelta(days=1):
-        raise ClienteleError(f"{last} lies in the future", remedy="Name a day that has begun")
-    if last < first:
-        raise ClienteleError(
-            f"the range ends before it starts: {first} to {last}", remedy="Let --from be the first"
-        )
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def _yesterday(company: Company) -> date:
-    return datetime.now(UTC).astimezone(company.time_zone).date() - timedelta(days=1)
-
-
 def _extract_days(company: Company, source: str, days: list[date]) -> None:
     from include.sources.extract import extract_each
 
-    zone = company.time_zone
-    bounds = [
-        tuple(
-            datetime.combine(day + timedelta(days=ahead), time(), tzinfo=zone) for ahead in (0, 1)
-        )
-        for day in days
-    ]
+    bounds = [day_bounds(company, day) for day in days]
     run_id = f"cli-{days[0]}-{days[-1]}"
     landed = quarantined = 0
     with progress_bar(console, f"extract {source}", len(days)) as advance:

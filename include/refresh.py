@@ -6,7 +6,7 @@ another run has overwritten: taking turns costs time, never a wrong number.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +68,20 @@ def refresh(
     return publish_tables(company, as_of, over_newer=True)
 
 
+def replay(
+    company: Company, days: Sequence[date], progress: Callable[[date], None] = lambda day: None
+) -> None:
+    """Let every model answer as of past days, oldest first, and publish nothing.
+
+    What was said then can be held against what has happened since from the next refresh on.
+    `progress` is told each day before it begins.
+    """
+    for day in sorted(days):
+        progress(day)
+        _do("build_marts", company, day)
+        _do("score_models", company, day)
+
+
 def _build_marts(company: Company, as_of: date) -> None:
     from include.dbt import build
     from include.landing.load import load_landing
@@ -80,7 +94,8 @@ def _score_models(company: Company, as_of: date) -> None:
     from ml import MODELS
     from ml.runner import score
 
-    for model in MODELS:
+    for number, model in enumerate(MODELS, 1):
+        _log.info("model %d of %d: %s", number, len(MODELS), model)
         score(model, as_of=as_of, company=company)
 
 

@@ -69,3 +69,14 @@ def test_a_step_that_fails_is_not_done(done, monkeypatch):
     refresh.build_reports(None, FIRST)
 
     assert done[1:] == [("score_models", FIRST), ("build_reports", FIRST)]
+
+
+def test_a_replay_scores_past_days_oldest_first_and_publishes_nothing(done):
+    refresh.replay(None, [SECOND, FIRST])
+
+    assert done == [
+        ("build_marts", FIRST),
+        ("score_models", FIRST),
+        ("build_marts", SECOND),
+        ("score_models", SECOND),
+    ]
