@@ -21,6 +21,7 @@ from include.company_sections import (
     Section,
 )
 from include.errors import ClienteleError
+from include.funnels import Funnel, dictionary
 from include.settings import company_file
 from include.sources.config import Source, Zone
 from include.yaml_file import mistakes, read_yaml
@@ -44,6 +45,9 @@ class Company(Section):
     recommendations: Recommendations = Recommendations()
     associations: Associations = Associations()
     lifetime_value: LifetimeValue = LifetimeValue()
+    funnels: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], Funnel] = Field(
+        default_factory=dict
+    )
     sources: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], Source]
     _folder: Path = PrivateAttr(default=Path())
 
@@ -52,6 +56,22 @@ class Company(Section):
         if self.mail is None and (self.reports.daily.recipients or self.reports.monthly.recipients):
             raise ValueError("reports have recipients, but there is no `mail` to send them by")
         return self
+
+    @model_validator(mode="after")
+    def _deals_have_a_funnel(self) -> "Company":
+        for name, source in self.sources.items():
+            mapped = next((e for e in ("deal", "deal_stage_event") if e in source.entities), None)
+            if mapped and not self.funnels:
+                raise ValueError(
+                    f"sources.{name}.entities.{mapped} is mapped, but there is no `funnels` that "
+                    "names the stages of deals"
+                )
+        return self
+
+    @property
+    def dictionary(self) -> dict[str, tuple[str, ...]]:
+        """What rows of a source may name because this file does: funnels and stages."""
+        return dictionary(self.funnels)
 
     @property
     def folder(self) -> Path:

@@ -6,10 +6,17 @@ import duckdb
 
 from include.company import Company
 from include.company_sections import Calendar
+from include.funnels import stage_rows
 from include.landing.raw_tables import OWN_COLUMNS, raw_table
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
+
+FUNNEL_STAGES = (
+    "funnel_id VARCHAR, funnel_rank BIGINT, stage_id VARCHAR, stage_rank BIGINT, "
+    "stage_label VARCHAR, valid_from DATE, valid_to DATE, is_won BOOLEAN, is_lost BOOLEAN, "
+    "conversion_days BIGINT"
+)
 
 
 def create_views(
@@ -36,6 +43,7 @@ def create_views(
         _create(database, entity.view, [_empty(entity), *queries])
     _create(database, "order_status_changes", [_no_changes(), *changes])
     _create_holidays(database, company)
+    _create_funnel_stages(database, company)
 
 
 def _create(database: duckdb.DuckDBPyConnection, name: str, queries: list[str]) -> None:
@@ -143,7 +151,8 @@ def _create_holidays(database: duckdb.DuckDBPyConnection, company: Company) -> N
     """Write the company's holidays over the years of its data and two more."""
     first, last = database.execute(
         "select min(happened), max(happened) from (select ordered_at as happened "
-        "from landing.orders union all select returned_at from landing.returns)"
+        "from landing.orders union all select returned_at from landing.returns "
+        "union all select created_at from landing.deals)"
     ).fetchone()
     days = []
     if first is not None:
@@ -165,3 +174,11 @@ def holidays(calendar: Calendar, first: date, last: date) -> list[tuple[date, st
         years = range(first.year, last.year + 1)
         named = dict(country_holidays(calendar.country, years=years)) | named
     return sorted((day, name) for day, name in named.items() if first <= day <= last)
+
+
+def _create_funnel_stages(database: duckdb.DuckDBPyConnection, company: Company) -> None:
+    database.execute(f"create or replace table landing.funnel_stages ({FUNNEL_STAGES})")
+    rows = list(stage_rows(company.funnels))
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        database.executemany(f"insert into landing.funnel_stages values ({marks})", rows)

@@ -1,8 +1,9 @@
 """The contract of a stream: what each of its rows must hold, made from the entities it serves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import duckdb
 
@@ -51,14 +52,18 @@ def contract_of(
     stream: Stream,
     zone: str,
     mappings: list[Mapped],
+    dictionary: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Contract:
-    """Make the contract of a stream: its key, its cursor, and the entities mapped from it."""
+    """Make the contract of a stream: its key, its cursor, and the entities mapped from it.
+
+    `dictionary` holds the names that the company gives itself, by `Field.named_in`.
+    """
     clauses = [*_key_clauses(stream, columns), *_cursor_clauses(stream, columns, zone)]
     query = f"(select * from {relation})"
     for number, mapped in enumerate(mappings):
         prefix = f"_{number}_"
         query = f"({with_typed_fields(database, query, mapped, prefix)})"
-        clauses += _entity_clauses(mapped, prefix)
+        clauses += _entity_clauses(mapped, prefix, dictionary)
     return Contract(query, tuple(clauses))
 
 
@@ -75,16 +80,21 @@ def _cursor_clauses(stream: Stream, columns: dict[str, str], zone: str) -> Itera
         yield Clause(f"{stream.cursor} is a point in time", f"({moment} is null)", reason)
 
 
-def _entity_clauses(mapped: Mapped, prefix: str) -> Iterator[Clause]:
+def _entity_clauses(
+    mapped: Mapped, prefix: str, dictionary: Mapping[str, tuple[str, ...]]
+) -> Iterator[Clause]:
     for field in mapped.entity.fields:
         if mapped.raw(field) not in (None, "_row_key"):
-            yield from _field_clauses(mapped, field, prefix)
+            labels = field.allowed or dictionary.get(field.named_in, ())
+            yield from _field_clauses(mapped, field, prefix, labels)
     for rule in mapped.entity.rules:
         holds = _prefixed(rule.holds, mapped, prefix)
         yield _clause(mapped, rule.holds, f"not coalesce({holds}, true)", literal(rule.otherwise))
 
 
-def _field_clauses(mapped: Mapped, field: Field, prefix: str) -> Iterator[Clause]:
+def _field_clauses(
+    mapped: Mapped, field: Field, prefix: str, labels: tuple[str, ...]
+) -> Iterator[Clause]:
     raw, value = f"{prefix}raw_{field.name}", f"{prefix}{field.name}"
     text = f"nullif(trim(cast({raw} as VARCHAR)), '')"
     said = f"' (found: ' || left({text}, 200) || ')'"
@@ -97,20 +107,19 @@ def _field_clauses(mapped: Mapped, field: Field, prefix: str) -> Iterator[Clause
     if field.required:
         missing = literal(f"{field.name} is required")
         yield _clause(mapped, f"{field.name} is given", f"({text} is null)", missing)
+    if labels:
+        reason = literal(f"{field.name} is none of {', '.join(labels)}")
+        yield _clause(
+            mapped,
+            f"{field.name} is a known label",
+            f"({value} not in ({', '.join(map(literal, labels))}))",
+            f"{reason} || {said}",
+        )
     yield from _bounds(mapped, field, value, said)
 
 
 def _bounds(mapped: Mapped, field: Field, value: str, said: str) -> Iterator[Clause]:
-    """Bound a field by its labels and its least value, money by belief, a moment by a calendar."""
-    if field.allowed:
-        labels = ", ".join(map(literal, field.allowed))
-        reason = literal(f"{field.name} is none of {', '.join(field.allowed)}")
-        yield _clause(
-            mapped,
-            f"{field.name} is a known label",
-            f"({value} not in ({labels}))",
-            f"{reason} || {said}",
-        )
+    """Bound a field by its least value, money by belief, a moment by a calendar."""
     if field.minimum is not None:
         below = literal(f"{field.name} is below {field.minimum}")
         yield _clause(

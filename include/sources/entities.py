@@ -6,6 +6,7 @@ at the door are made from it, and `docs/mapping.md` lists it.
 
 from types import MappingProxyType
 
+from include.sources.deal_entities import CHANNEL, DEAL, DEAL_STAGE_EVENT, LEAD
 from include.sources.entity import Entity, Field, Rule
 
 CLIENT = Entity(
@@ -169,6 +170,10 @@ ENTITIES = MappingProxyType(
             RETURN,
             PAYMENT,
             SALES_PLAN,
+            LEAD,
+            DEAL,
+            DEAL_STAGE_EVENT,
+            CHANNEL,
         )
     }
 )

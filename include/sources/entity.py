@@ -24,7 +24,8 @@ class Field:
     """One field of an entity.
 
     `collapse` says which value wins when many rows of a stream give one entity (an order told by
-    its lines): the last one said, or the first by value.
+    its lines): the last one said, or the first by value. `named_in` says that the field holds names
+    which `company.yml` itself gives: those of its funnels, or of their stages.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     allowed: tuple[str, ...] = ()
     minimum: str | None = None
     collapse: Literal["last", "min"] = "last"
+    named_in: Literal["funnels", "stages"] | None = None
 
 
 @dataclass(frozen=True)

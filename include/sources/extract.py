@@ -172,7 +172,9 @@ def _land(
     reading, database = fetched.reading, opened.database
     columns = open_batch(database, str(fetched.file))
     bound = bind(database, BATCH, reading.source, source, company.zone, reading.stream_name)
-    contract = contract_of(database, BATCH, columns, reading.stream, reading.zone, bound)
+    contract = contract_of(
+        database, BATCH, columns, reading.stream, reading.zone, bound, company.dictionary
+    )
     landed = [land(database, fetched.file, columns, reading, contract, company.quality)]
     if closing and reading.stream.deletions == "sweep":
         relation = fetched.part.relation

@@ -21,7 +21,8 @@ def typed(
     if stream.counts_days and field.type in ("date", "timestamp") and kind in _SERIAL:
         value, kind = _from_serial(f"cast({value} as VARCHAR)"), "VARCHAR"
     if field.type == "text":
-        return as_text(value, kind, id_prefix if field.name.endswith("_id") else "")
+        is_of_source = field.name.endswith("_id") and field.named_in is None
+        return as_text(value, kind, id_prefix if is_of_source else "")
     if field.type == "timestamp":
         return timestamp_utc(value, kind, zone, stream.time_formats)
     if field.type == "date":
