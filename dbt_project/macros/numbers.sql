@@ -35,3 +35,13 @@ quantile_cont({{ value }}, {{ share }})
 {% macro fifth(value) -%}
 cast(floor(5.0 * (rank() over (order by {{ value }}) - 1) / count(*) over ()) as integer) + 1
 {%- endmacro %}
+
+{# The value on the earliest day; days that are null do not count. #}
+{% macro at_first(value, day) -%}
+arg_min({{ value }}, {{ day }})
+{%- endmacro %}
+
+{# A number from 0 to below 1 that a key always has, on any machine: a fair draw without chance. #}
+{% macro stable_draw(key) -%}
+cast(md5_number_lower({{ key }}) % 1000000 as integer) / 1000000
+{%- endmacro %}

@@ -25,6 +25,7 @@ KEYS = {
     "marts.fct_returns": "return_id",
     "marts.fct_payments": "payment_id",
     "marts.fct_employee_days": "employee_id, activity_date",
+    "marts.ml_client_features": "as_of_date, client_id",
     "reports.rpt_daily_summary": "report_date",
     "reports.rpt_daily_employees": "report_date, employee_id",
     "reports.rpt_monthly_summary": "month_start",
