@@ -1,3 +1,6 @@
 """What may happen: one module per question, all of one shape (`ml.contract`)."""
 
-MODELS = ("sales_forecast",)
+MODELS = (
+    "sales_forecast",
+    "associations",
+)

@@ -1,0 +1,1 @@
+"""Tools for association rules: baskets, itemsets bought together, rules, and their trial."""
