@@ -75,6 +75,6 @@ def told_if_raised(itemsets: Itemsets, min_support: float) -> str:
     if itemsets.min_count == asked:
         return ""
     return (
-        f"; the support of {asked} baskets allows more than {MOST_ITEMSETS} itemsets, so it was "
-        f"raised to {itemsets.min_count} of {itemsets.basket_count}"
+        f"; min_support: more than {MOST_ITEMSETS:,} itemsets reach {asked} of "
+        f"{itemsets.basket_count} baskets, so it was raised to {itemsets.min_count}"
     )
