@@ -1,0 +1,1 @@
+"""What churn is made of: labels, rules, candidates, their trial and the reasons per client."""
