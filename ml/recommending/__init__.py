@@ -1,0 +1,1 @@
+"""What goods to offer to whom: the parts of the recommendations model."""

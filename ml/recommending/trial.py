@@ -1,0 +1,142 @@
+"""Let the methods answer a past they have not seen, and say which of them surely did better."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ml.contract import Verdict
+from ml.recommending.lists import Scorer, lists_of
+from ml.recommending.purchases import Purchases, purchases_of
+from ml.recommending.ranking import ndcg, recall
+
+Candidate = Callable[[Purchases, int], Scorer]
+
+TEST_DAYS = 28
+MOST_TEST_CLIENTS = 5000
+FEWEST_TEST_CLIENTS = 30
+DRAWS = 1000
+SIDE_PCT = 0.5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked at a split: goods that a client lacks, of those then on offer."""
+
+    products: pd.DataFrame
+    country_of: pd.Series
+    just_bought_days: int
+
+
+def splits(baskets: pd.DataFrame, split_count: int) -> list[pd.Timestamp]:
+    """Return the last known days, four weeks apart, newest first; each knows four weeks or more."""
+    days = pd.to_datetime(baskets["order_date"])
+    last, first = days.max(), days.min()
+    found = [last - pd.Timedelta(days=TEST_DAYS * number) for number in range(1, split_count + 1)]
+    return [day for day in found if (day - first).days + 1 >= TEST_DAYS]
+
+
+def backtest(
+    baskets: pd.DataFrame,
+    candidates: Mapping[str, Candidate],
+    question: Question,
+    *,
+    split_count: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Return nDCG@10 and recall@20 per split, client and candidate."""
+    tests = [
+        _tested(baskets, day, candidates, question, seed) for day in splits(baskets, split_count)
+    ]
+    columns = ["split", "client_id", "candidate", "ndcg_at_10", "recall_at_20"]
+    return pd.concat(tests, ignore_index=True) if tests else pd.DataFrame(columns=columns)
+
+
+def scoreboard(tests: pd.DataFrame, baseline: str, *, seed: int) -> pd.DataFrame:
+    """Return per candidate the means over clients, and the interval of its gain in nDCG.
+
+    A client asked at several splits is one client with the mean of its answers. Clients are drawn
+    anew a thousand times, the same for all candidates; the interval holds 99 %, since several
+    candidates try at once.
+    """
+    per_client = tests.pivot_table(index="client_id", columns="candidate", values="ndcg_at_10")
+    means = tests.groupby(["candidate", "client_id"])[["ndcg_at_10", "recall_at_20"]].mean()
+    board = means.groupby("candidate").mean()
+    gains = per_client.sub(per_client[baseline], axis=0)[board.index].to_numpy()
+    rng, count = np.random.default_rng(seed), len(gains)
+    drawn = np.array([gains[rng.integers(0, count, count)].mean(axis=0) for _ in range(DRAWS)])
+    board["gain_low"], board["gain_high"] = np.percentile(drawn, [SIDE_PCT, 100 - SIDE_PCT], axis=0)
+    return board.assign(client_count=count).sort_values("ndcg_at_10", ascending=False)
+
+
+def verdict(measure: str, board: pd.DataFrame, baseline: str) -> Verdict:
+    """Publish the best candidate if its gain over the baseline is surely above zero."""
+    best = board.drop(index=baseline)["ndcg_at_10"].idxmax()
+    row, count = board.loc[best], int(board.loc[best, "client_count"])
+    told = f"{best} gains {row['gain_low']:+.4f} to {row['gain_high']:+.4f} nDCG@10 over {baseline}"
+    enough = count >= FEWEST_TEST_CLIENTS
+    won = enough and row["gain_low"] > 0
+    lack = "" if enough else f", at least {FEWEST_TEST_CLIENTS} are needed"
+    return Verdict(
+        measure=measure,
+        status="published" if won else "baseline",
+        reason=f"{told} (99 % interval, {count} clients{lack})",
+        candidate=str(best),
+        baseline=baseline,
+        candidate_value=float(row["ndcg_at_10"]),
+        baseline_value=float(board.loc[baseline, "ndcg_at_10"]),
+    )
+
+
+def _tested(
+    baskets: pd.DataFrame,
+    day: pd.Timestamp,
+    candidates: Mapping[str, Candidate],
+    question: Question,
+    seed: int,
+) -> pd.DataFrame:
+    date = pd.to_datetime(baskets["order_date"])
+    known = baskets[date <= day]
+    gone = pd.to_datetime(question.products["discontinued_at"]) < day
+    purchases = purchases_of(
+        known,
+        last_day=day,
+        discontinued=pd.Index(question.products.loc[gone, "product_id"]),
+        country_of=question.country_of,
+        just_bought_days=question.just_bought_days,
+    )
+    coming = baskets[(date > day) & (date <= day + pd.Timedelta(days=TEST_DAYS))]
+    is_fresh = (day - date[date <= day]).dt.days < question.just_bought_days
+    bought = _lacked(coming, known[is_fresh])
+    rows = purchases.clients.get_indexer(bought["client_id"].unique())
+    rows = np.random.default_rng(seed).permutation(np.sort(rows[rows >= 0]))[:MOST_TEST_CLIENTS]
+    bought = bought[bought["client_id"].isin(purchases.clients[rows])]
+    country = question.country_of.reindex(purchases.clients[rows])
+    countries = purchases.countries.get_indexer(country) + 1
+    answers = []
+    for name, candidate in candidates.items():
+        scorer = candidate(purchases, seed)
+        ten, twenty = (_lists(purchases, scorer, rows, countries, count) for count in (10, 20))
+        values = {"ndcg_at_10": ndcg(ten, bought, at=10),
+                  "recall_at_20": recall(twenty, bought, at=20)}  # fmt: skip
+        answers.append(pd.DataFrame(values).reset_index().assign(candidate=name, split=day))
+    return pd.concat(answers, ignore_index=True)
+
+
+def _lists(
+    purchases: Purchases, scorer: Scorer, rows: np.ndarray, countries: np.ndarray, count: int
+) -> pd.DataFrame:
+    lines = lists_of(purchases, scorer, rows, countries, count=count, explain=False)
+    return lines.assign(
+        client_id=purchases.clients[lines["row"]], product_id=purchases.goods[lines["column"]]
+    )
+
+
+def _lacked(coming: pd.DataFrame, just_bought: pd.DataFrame) -> pd.DataFrame:
+    """Return what each client then bought and had not just bought, each pair once."""
+    key = ["client_id", "product_id"]
+    pairs = coming.loc[coming["client_id"].notna(), key].drop_duplicates()
+    had = just_bought[key].drop_duplicates()
+    merged = pairs.merge(had, on=key, how="left", indicator=True)
+    return merged.loc[merged["_merge"] == "left_only", key]
