@@ -28,7 +28,7 @@ KILOBYTES = 1 if sys.platform == "darwin" else 1024  # in what unit the system t
 
 @dataclass(frozen=True)
 class Entrant:
-    """A function of `bench.work` to be measured; `landing` is a prepared landing it works on.
+    """A function of `bench.work` to be measured, on a prepared `landing` and trained `models`.
 
     One that works elsewhere lets a server do it, so its own memory says nothing.
     """
@@ -40,6 +40,7 @@ class Entrant:
     arguments: dict[str, Any] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     landing: Path | None = None
+    models: Path | None = None
     works_elsewhere: bool = False
     remark: str = ""
 
@@ -86,6 +87,8 @@ class Arena:
         home.mkdir(parents=True)
         if entrant.landing:
             (home / "landing").symlink_to(entrant.landing, target_is_directory=True)
+        if entrant.models:
+            shutil.copytree(entrant.models, home / "models")
         title = f"{entrant.case}, run {number + 1} of {entrant.runs}"
         try:
             with self.console.status(title):
