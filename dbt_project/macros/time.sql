@@ -56,3 +56,13 @@ date_diff('month', {{ first_month }}, {{ last_month }})
 {% macro each_day(first_day, last_day) -%}
 cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
 {%- endmacro %}
+
+{# The moment that lies so many days of 24 hours after another. #}
+{% macro days_after(moment, days) -%}
+{{ moment }} + to_hours(24 * cast({{ days }} as integer))
+{%- endmacro %}
+
+{# Days from one moment to another, with fractions. #}
+{% macro days_elapsed(first_moment, last_moment) -%}
+date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
+{%- endmacro %}

@@ -12,6 +12,7 @@ import pytest
 
 from include.company import Company
 from include.dbt import build
+from include.landing.views import FUNNEL_STAGES
 from include.refresh import MARTS, REPORTS
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES
@@ -93,5 +94,6 @@ def _land(database: duckdb.DuckDBPyConnection) -> None:
         "(order_id VARCHAR, status VARCHAR, changed_at TIMESTAMP, source_name VARCHAR)"
     )
     database.execute("create table landing.holidays (holiday_date DATE, holiday_name VARCHAR)")
+    database.execute(f"create table landing.funnel_stages ({FUNNEL_STAGES})")
     for table, rows in ROWS.items():
         database.execute(f"insert into landing.{table} values {rows}")

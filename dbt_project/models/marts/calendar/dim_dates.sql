@@ -14,6 +14,11 @@ event_dates as (
     select {{ local_date('min(returned_at)') }} as first_date from {{ ref('int_returns_unioned') }}
     union all
     select {{ local_date('min(paid_at)') }} as first_date from {{ ref('int_payments_unioned') }}
+    union all
+    select {{ local_date('min(created_at)') }} as first_date from {{ ref('int_deals_unioned') }}
+    union all
+    select {{ local_date('min(entered_at)') }} as first_date
+    from {{ ref('int_deal_stage_events_unioned') }}
 ),
 
 bounds as (

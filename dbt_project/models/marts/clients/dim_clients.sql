@@ -4,13 +4,17 @@ clients as (
     select * from {{ ref('int_clients_unioned') }}
 ),
 
--- an order may name a client that no client list knows
+-- an order or a deal may name a client that no client list knows
 named_clients as (
     select client_id from {{ ref('fct_orders') }}
     union
     select client_id from {{ ref('fct_returns') }}
     union
     select client_id from {{ ref('fct_payments') }}
+    union
+    select client_id from {{ ref('fct_leads') }}
+    union
+    select client_id from {{ ref('fct_deals') }}
 ),
 
 final as (

@@ -11,6 +11,12 @@ named_employees as (
     select employee_id from {{ ref('fct_orders') }}
     union
     select employee_id from {{ ref('fct_sales_plans') }}
+    union
+    select employee_id from {{ ref('fct_leads') }}
+    union
+    select employee_id from {{ ref('fct_deals') }}
+    union
+    select employee_id from {{ ref('fct_deal_stages') }}
 ),
 
 final as (
