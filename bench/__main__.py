@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import airflow, landing, refresh
+from bench import airflow, associations, landing, refresh
 from bench.arena import Arena
 from bench.table import Row, markdown
 from include.errors import ClienteleError
@@ -18,6 +18,7 @@ SUITES: dict[str, Callable[[Arena], Iterator[Row]]] = {
     "landing": landing.rows,
     "refresh": refresh.rows,
     "airflow": airflow.rows,
+    "associations": associations.rows,
 }
 
 console = Console(stderr=True, highlight=False)
@@ -33,7 +34,7 @@ def main(
         Path | None, typer.Option(help="Where the scratch data lie; full scale wants 15 GB")
     ] = None,
 ) -> None:
-    """Measure landing, refresh and Airflow's overhead; the table goes to standard output."""
+    """Measure the pipeline and the models' tools; the table goes to standard output."""
     chosen = only or list(SUITES)
     if unknown := set(chosen) - set(SUITES):
         raise typer.BadParameter(f"there is no {', '.join(sorted(unknown))}", param_hint="--only")

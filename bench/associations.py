@@ -1,0 +1,56 @@
+"""Rules of shared baskets, against mlxtend, and against one bare count of pairs in SQL."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from bench.arena import Arena, Entrant, Outcome, compared, per_row
+from bench.table import Row
+
+BASKETS = 100_000
+
+
+def rows(arena: Arena) -> Iterator[Row]:
+    """Measure all three on the same lines; a row is a basket."""
+    baskets = max(100, int(BASKETS * arena.scale))
+    home = arena.folder / "prepared"
+    file = str(home / "lines.parquet")
+    lines = arena.prepare("associations:make_baskets", home, file=file, baskets=baskets)
+    floor, peer, ours = _entrants(arena, file, baskets)
+    outcomes = arena.measure([floor, peer, ours])
+    floors = {"pair count": per_row(floor, outcomes[floor.case])}
+    peers = floors | {"mlxtend": per_row(peer, outcomes[peer.case])}
+    yield compared(floor, outcomes[floor.case], {}, f"{lines:,} lines, pairs only, no measures")
+    yield compared(peer, outcomes[peer.case], floors, _by_part(outcomes[peer.case]))
+    yield compared(ours, outcomes[ours.case], peers, _found(outcomes[ours.case][0]))
+
+
+def _entrants(arena: Arena, file: str, baskets: int) -> tuple[Entrant, Entrant, Entrant]:
+    floor = Entrant(
+        "rules: pairs counted in SQL",
+        "associations:count_pairs",
+        baskets,
+        arena.runs,
+        {"file": file, "baskets": baskets},
+    )
+    peer = Entrant(
+        "rules: mlxtend `fpgrowth`, `association_rules`",
+        "associations:find_rules_with_mlxtend",
+        baskets,
+        arena.runs,
+        {"file": file},
+    )
+    ours = Entrant(
+        "rules: `ml.associations`", "associations:find_rules", baskets, arena.runs, {"file": file}
+    )
+    return floor, peer, ours
+
+
+def _by_part(outcomes: list[Outcome]) -> str:
+    encoding, mining = (
+        median(outcome.answer[part] for outcome in outcomes) for part in ("encoding", "mining")
+    )
+    return f"{encoding:.1f} s to encode the lines, {mining:.1f} s in the two functions"
+
+
+def _found(outcome: Outcome) -> str:
+    return f"{outcome.answer['itemsets']:,} itemsets, {outcome.answer['rules']:,} rules, as mlxtend"
