@@ -48,15 +48,19 @@ def fit(
 
     Data that cannot tell a parameter (all clients alike, nobody came again) leave it at a bound.
     """
-    clients = _checked(repeat_count, last_age, age)
-    clients = clients.groupby(_FIGURES, as_index=False).size()
+    clients = _checked(repeat_count, last_age, age).groupby(_FIGURES, as_index=False).size()
     weights = clients["size"].to_numpy(dtype=float)
+    repeats, first = np.unique(clients["repeat_count"], return_index=True)
+    repeat_weights = np.add.reduceat(weights, first)  # the groups come in order of repeat_count
     unit = max(np.average(clients["age"], weights=weights), 1e-9)
-    scaled = clients.assign(last_age=clients["last_age"] / unit, age=clients["age"] / unit)
+    waits = [clients["repeat_count"].to_numpy(), *(clients[_FIGURES[1:]].to_numpy().T / unit)]
 
     def loss(logs: np.ndarray) -> tuple[float, np.ndarray]:
-        values, slopes = _log_likelihoods(np.exp(logs), scaled, may_leave_at_first)
-        return -float(values @ weights), -(slopes @ weights) * np.exp(logs)
+        parameters = np.exp(logs)
+        counts = _by_repeats(parameters, repeats, may_leave_at_first)
+        times = _by_times(parameters, *waits, may_leave_at_first)
+        value, *slopes = _total(counts, repeat_weights) + _total(times, weights)
+        return -value, -np.array(slopes) * parameters
 
     options = {"jac": True, "bounds": BOUNDS, "method": "L-BFGS-B", "options": PRECISION}
     fits = [minimize(loss, np.log(start), **options) for start in STARTS]
@@ -74,7 +78,9 @@ def log_likelihoods(
 ) -> np.ndarray:
     """Return the log-likelihood of each client's figures (eq. 6 of the paper of 2005)."""
     clients = _checked(repeat_count, last_age, age)
-    return _log_likelihoods(_parameters(model), clients, model.may_leave_at_first)[0]
+    x, last, seen = clients.to_numpy().T
+    counts = _by_repeats(_parameters(model), x, model.may_leave_at_first)
+    return counts[0] + _by_times(_parameters(model), x, last, seen, model.may_leave_at_first)[0]
 
 
 def expected_visits(
@@ -90,7 +96,10 @@ def expected_visits(
     the probability of leaving, that it stands for: no pole at a = 1, no overflow, never negative.
     """
     clients = _checked(repeat_count, last_age, age)
-    log_odds = _log_odds_of_having_left(_parameters(model), clients, model.may_leave_at_first)
+    x, last, seen = clients.to_numpy().T
+    silence = np.log((model.rate_time + seen) / (model.rate_time + last))
+    parameters, at_first = _parameters(model), model.may_leave_at_first
+    log_odds = _log_odds_of_having_left(parameters, x, silence, at_first)
     pairs = clients.groupby(["repeat_count", "age"])
     distinct = pairs.size().index.to_frame(index=False)
     visits = _visits_if_still_there(model, distinct, horizons)[pairs.ngroup().to_numpy()]
@@ -118,39 +127,60 @@ def _visits_if_still_there(
     return np.stack(visits, axis=1)
 
 
-def _log_likelihoods(
-    parameters: np.ndarray, clients: pd.DataFrame, may_leave_at_first: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return each client's log-likelihood, and its slopes by r, alpha, a and b: (4, clients)."""
+def _total(parts: tuple[np.ndarray, ...], weights: np.ndarray) -> np.ndarray:
+    # not by BLAS, whose threads wait for each other longer than such a sum takes
+    return np.array([(part * weights).sum() for part in parts])
+
+
+def _by_repeats(
+    parameters: np.ndarray, x: np.ndarray, may_leave_at_first: bool
+) -> tuple[np.ndarray, ...]:
+    """Return what the number of visits adds to the log-likelihood, and its four slopes."""
     r, alpha, a, b = parameters
-    x, last, age = (clients[name].to_numpy() for name in _FIGURES)
-    log_odds = _log_odds_of_having_left(parameters, clients, may_leave_at_first)
-    later_b, left, there = b + x + may_leave_at_first, expit(log_odds), expit(-log_odds)
+    later_b, ones = b + x + may_leave_at_first, np.ones_like(x)
+    value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + betaln(a, later_b) - betaln(a, b)
+    by_a = psi(a + b) - psi(a + later_b)
+    return (
+        value,
+        psi(r + x) - psi(r) + np.log(alpha),
+        r / alpha * ones,
+        by_a,
+        by_a + psi(later_b) - psi(b),
+    )
+
+
+def _by_times(
+    parameters: np.ndarray, x: np.ndarray, last: np.ndarray, age: np.ndarray, at_first: bool
+) -> tuple[np.ndarray, ...]:
+    """Return what the last visit and the silence add to it, and its four slopes.
+
+    Still there, (α + T)^−(r+x); or gone, with the odds of that.
+    """
+    r, alpha, a, b = parameters
     log_seen, log_last = np.log(alpha + age), np.log(alpha + last)
-    if_still_there = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - (r + x) * log_seen
-    values = if_still_there + betaln(a, later_b) - betaln(a, b) + np.logaddexp(0.0, log_odds)
-    slopes = [
-        psi(r + x) - psi(r) + np.log(alpha) - there * log_seen - left * log_last,
-        r / alpha - (r + x) * (there / (alpha + age) + left / (alpha + last)),
-        psi(a + b) - psi(a + later_b) + left / a,
-        psi(a + b) - psi(a + later_b) + psi(later_b) - psi(b) - left / _one_less(later_b, log_odds),
-    ]
-    return values, np.stack(slopes)
+    log_odds = _log_odds_of_having_left(parameters, x, log_seen - log_last, at_first)
+    left = expit(log_odds)
+    there = 1 - left
+    return (
+        np.logaddexp(0.0, log_odds) - (r + x) * log_seen,
+        -there * log_seen - left * log_last,
+        -(r + x) * (there / (alpha + age) + left / (alpha + last)),
+        left / a,
+        -left / _one_less(b, x, at_first),
+    )
 
 
 def _log_odds_of_having_left(
-    parameters: np.ndarray, clients: pd.DataFrame, may_leave_at_first: bool
+    parameters: np.ndarray, x: np.ndarray, log_silence: np.ndarray, at_first: bool
 ) -> np.ndarray:
-    """Return −∞ for whoever cannot have left yet."""
-    r, alpha, a, b = parameters
-    x, last, age = (clients[name].to_numpy() for name in _FIGURES)
-    can_leave = np.where((x > 0) | may_leave_at_first, 0.0, -np.inf)
-    odds = np.log(a) - np.log(_one_less(b + x + may_leave_at_first, can_leave))
-    return odds + (r + x) * (np.log(alpha + age) - np.log(alpha + last)) + can_leave
+    """Return −∞ for whoever cannot have left yet; `log_silence` is ln((α + T) / (α + t_x))."""
+    r, _, a, b = parameters
+    odds = np.log(a / _one_less(b, x, at_first)) + (r + x) * log_silence
+    return odds if at_first else np.where(x > 0, odds, -np.inf)
 
 
-def _one_less(later_b: np.ndarray, log_odds: np.ndarray) -> np.ndarray:
-    return np.where(log_odds > -np.inf, later_b - 1, 1.0)
+def _one_less(b: float, x: np.ndarray, at_first: bool) -> np.ndarray:
+    return b + x if at_first else np.where(x > 0, b + x - 1, 1.0)
 
 
 def _parameters(model: VisitModel) -> np.ndarray:
