@@ -3,4 +3,6 @@
 MODELS = (
     "sales_forecast",
     "associations",
+    "recommendations",
+    "lifetime_value",
 )
