@@ -95,6 +95,7 @@ class Company(Section):
             "locale": self.locale,
             "currency": self.currency,
             "revenue_event": self.revenue_event,
+            "series_per_kind": self.forecast.series_per_kind,
             "workdays": [WEEKDAYS.index(day) + 1 for day in self.calendar.workdays],
         }
 

@@ -24,14 +24,16 @@ def mase(
     """Return the mean absolute error in units of the seasonal naive's own in-sample error.
 
     `history` is the series known when the forecast was made. 1.0 is the error of repeating the
-    value of `season` steps ago, one step ahead. None when the history is shorter than two seasons
-    or repeats itself exactly.
+    value of `season` steps ago, one step ahead. Steps from or to a missing value are left out. None
+    when the history is shorter than two seasons or repeats itself exactly.
     """
     actual, forecast = _paired(actual, forecast)
     history = np.asarray(history, dtype=float)
     if len(history) < 2 * season or not len(actual):
         return None
-    scale = np.abs(history[season:] - history[:-season]).mean()
+    steps = np.abs(history[season:] - history[:-season])
+    steps = steps[~np.isnan(steps)]
+    scale = steps.mean() if len(steps) else 0.0
     return float(np.abs(actual - forecast).mean() / scale) if scale > 0 else None
 
 

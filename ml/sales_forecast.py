@@ -1,7 +1,8 @@
-"""How much will the company sell on each coming day, and in the months they make up.
+"""How much will the company sell on each coming day, and in the periods they make up.
 
-Grain: one row per measure (net revenue, number of orders) and coming day; and per measure and
-period, which are the rest of the current month and the whole next one.
+Grain: one row per series (the company, and its largest countries, categories and employees),
+measure (net revenue, number of orders, average check) and coming day; and one per series, measure
+and month, half-year or year. An average check has no row where no order is expected.
 
 No leakage: every error comes from a rolling origin, where a candidate knows only the days up to
 the origin, opening days included. The open day is not among the features, and a return counts on
@@ -12,26 +13,30 @@ does, the seasonal naive is published and the run says so.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import pandas as pd
 
 from ml.contract import Contest, ModelSpec, Rows, Table
-from ml.forecasting.candidates import BASELINE, CANDIDATES
-from ml.forecasting.intervals import band, root_errors, simulate
-from ml.forecasting.months import last_needed_day, totals
-from ml.forecasting.rolling_origin import backtest, scoreboard, verdict, with_open_days
+from ml.forecasting.answers import Answer, answers, coming_days, nothing_known
+from ml.forecasting.candidates import BASELINE
+from ml.forecasting.methods import Methods, baseline_method, choose
+from ml.forecasting.parallel import in_parallel
+from ml.forecasting.rolling_origin import origins_of
+from ml.forecasting.series import AVERAGE, SUMMED, series_days, series_ids, shop_days
 from ml.metrics import mase
 
 FEWEST_DAYS = 56
 FEWEST_SELLING_DAYS = 30
+ORIGINS = 12
 _SERIES = {"as_of_date": "DATE", "series_id": "VARCHAR", "measure": "VARCHAR"}
 _QUANTILES = {"p10": "DOUBLE", "p50": "DOUBLE", "p90": "DOUBLE", "model_name": "VARCHAR"}
+_PERIOD = {"period_kind": "VARCHAR", "period_start": "DATE", "period_end": "DATE"}
 
 SPEC = ModelSpec(
     name="sales_forecast",
-    question="How much will the company sell on each coming day and in the months they make up?",
-    measures=("net_revenue", "order_count"),
+    question="How much will the company sell on each coming day and in the periods they make up?",
+    measures=(*SUMMED, AVERAGE),
     reads=Rows("marts.ml_sales_daily_features", "series_date", "until"),
     subjects=Rows("marts.dim_dates", "calendar_date", "after"),
     writes=(
@@ -42,8 +47,8 @@ SPEC = ModelSpec(
         ),
         Table(
             "ml.sales_forecast_totals",
-            key=("as_of_date", "series_id", "measure", "period_start"),
-            columns={**_SERIES, "period_start": "DATE", "period_end": "DATE", **_QUANTILES},
+            key=("as_of_date", "series_id", "measure", "period_kind", "period_start"),
+            columns={**_SERIES, **_PERIOD, **_QUANTILES},
         ),
     ),
     scores={
@@ -62,137 +67,131 @@ SPEC = ModelSpec(
 
 
 @dataclass(frozen=True)
-class Method:
-    """The winner for one measure and the errors it made at the rolling origins."""
-
-    candidate: str
-    errors: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Fitted:
-    """The past as the methods need it; they are fitted when the coming days are known."""
+    """The past as the methods need it; they are fitted when the coming days are known.
 
-    series_id: str
-    days: dict[str, pd.DataFrame]
-    methods: dict[str, Method]
+    `days` and `methods` are by series and measure.
+    """
+
+    shop: pd.DataFrame
+    days: dict[tuple[str, str], pd.DataFrame]
+    methods: Methods
     horizon_days: int
     seed: int
 
 
-def refusal(features: pd.DataFrame, **settings: Any) -> str | None:
+def refusal(features: pd.DataFrame, **settings: object) -> str | None:
     """Say why this history is too short to forecast from; None when it suffices."""
-    selling_days = int((features["order_count"] > 0).sum())
-    if len(features) < FEWEST_DAYS or selling_days < FEWEST_SELLING_DAYS:
-        return f"{len(features)} days of history with {selling_days} selling days; at least " + (
+    days = features["series_date"].nunique()
+    selling_days = features.loc[features["order_count"] > 0, "series_date"].nunique()
+    if days < FEWEST_DAYS or selling_days < FEWEST_SELLING_DAYS:
+        return f"{days} days of history with {selling_days} selling days; at least " + (
             f"{FEWEST_DAYS} and {FEWEST_SELLING_DAYS} are needed"
         )
     return None
 
 
 def contest(
-    features: pd.DataFrame, *, seed: int, horizon_days: int, origin_count: int = 12
+    features: pd.DataFrame,
+    *,
+    seed: int,
+    horizon_days: int,
+    origin_count: int = ORIGINS,
+    workers: int | None = None,
 ) -> Contest:
-    """Choose a method per measure by rolling origin over the horizon of use."""
-    methods, verdicts, boards = {}, [], []
-    for measure in SPEC.measures:
-        days = _days(features, measure)
-        tests = backtest(
-            days, CANDIDATES, horizon_days=horizon_days, origin_count=origin_count, seed=seed
-        )
-        board = scoreboard(tests, days, BASELINE)
-        found = verdict(measure, board, BASELINE)
-        winner = found.candidate if found.status == "published" else BASELINE
-        methods[measure] = Method(winner, root_errors(tests[tests["candidate"] == winner]))
-        verdicts.append(found)
-        boards.append(board.reset_index().assign(measure=measure))
-    return Contest(methods, tuple(verdicts), pd.concat(boards, ignore_index=True))
+    """Choose a method per series and measure by rolling origin over the horizon of use.
 
-
-def fit(
-    features: pd.DataFrame, *, method: dict[str, Method], seed: int, horizon_days: int
-) -> Fitted:
-    """Bind the winning methods to the newest history."""
-    days = {measure: _days(features, measure) for measure in method}
-    return Fitted(str(features["series_id"].iloc[0]), days, method, horizon_days, seed)
-
-
-def predict(fitted: Fitted, subjects: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Forecast the coming days and the totals of the months they make up.
-
-    `subjects` is the company calendar (`calendar_date`, `holiday_name`, `is_working_day`) from the
-    day after the history to the end of the next month or of the horizon, whichever is later.
+    The verdicts are those of the company's own series, or of the one that sells most; the
+    scoreboard holds every series. `workers` processes, one per core, change nothing but the time.
     """
-    daily, periods = [], []
-    for measure, method in fitted.methods.items():
-        history, future = _with_coming_days(fitted.days[measure], subjects, fitted.horizon_days)
-        forecast = CANDIDATES[method.candidate](history, future, fitted.seed)
-        is_open = future["is_open"].to_numpy()
-        low, high = band(forecast, method.errors["error"].to_numpy())
-        bands = {"forecast_date": future["date"], "p10": low, "p50": forecast, "p90": high}
-        courses = simulate(forecast, is_open, method.errors, seed=fitted.seed)
-        labels = {
-            "series_id": fitted.series_id,
-            "measure": measure,
-            "model_name": method.candidate,
-        }
-        daily.append(pd.DataFrame(bands).head(fitted.horizon_days).assign(**labels))
-        periods.append(totals(courses, future["date"]).assign(**labels))
-    return {
-        table.name: _arranged(frames, table)
-        for table, frames in zip(SPEC.writes, (daily, periods), strict=True)
-    }
-
-
-def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, float | None]:
-    """Return the MASE per measure of `ml.sales_forecasts` rows whose days have now come."""
-    values = {}
-    for measure, rows in predictions.groupby("measure"):
-        forecast = rows.set_index(pd.to_datetime(rows["forecast_date"]))["p50"]
-        actual = features.set_index(pd.to_datetime(features["series_date"]))[measure]
-        common = forecast.index.intersection(actual.index)
-        history = actual[actual.index < forecast.index.min()]
-        values[str(measure)] = mase(actual[common], forecast[common], history)
-    return values
-
-
-def _days(features: pd.DataFrame, measure: str) -> pd.DataFrame:
-    days = _calendar(features.sort_values("series_date"), "series_date")
-    return days.assign(
-        value=features[measure].astype(float).to_numpy(),
-        is_sold=(features["order_count"] > 0).to_numpy(),
+    shop, days = shop_days(features), _days(features)
+    head = next(iter(days))[0]
+    origins = origins_of(shop, horizon_days=horizon_days, count=origin_count)
+    found = in_parallel(
+        partial(choose, origins=origins, seed=seed),
+        {key: {"measure": key[1], "days": days[key], "is_head": key[0] == head} for key in days},
+        workers=workers,
+    )
+    boards = [
+        outcome.scoreboard.assign(series_id=name, measure=measure)
+        for (name, measure), outcome in found.items()
+    ]
+    return Contest(
+        {key: outcome.method for key, outcome in found.items()},
+        tuple(found[head, measure].verdict for measure in SPEC.measures),
+        pd.concat(boards, ignore_index=True),
     )
 
 
-def _calendar(rows: pd.DataFrame, date_column: str) -> pd.DataFrame:
-    """Name each day off: its holiday, or plainly a day off on a weekday that is mostly worked."""
-    is_working = rows["is_working_day"].astype(bool)
-    weekday = pd.to_datetime(rows[date_column]).dt.day_of_week
-    is_usual = is_working.groupby(weekday).transform("mean") >= 0.5
-    holiday = rows["holiday_name"].astype(object).where(rows["holiday_name"].notna(), None)
-    days = pd.DataFrame(
-        {
-            "date": pd.to_datetime(rows[date_column]),
-            "holiday_name": holiday,
-            "occasion": holiday.mask(holiday.isna() & is_usual & ~is_working, "day off"),
-        }
-    ).reset_index(drop=True)
-    if (days["date"].diff().dropna() != pd.Timedelta(days=1)).any():
-        raise ValueError(f"{date_column} must hold every day once, oldest first")
-    return days
+def fit(features: pd.DataFrame, *, method: Methods, seed: int, horizon_days: int) -> Fitted:
+    """Bind the winning methods to the newest history; a series new since then gets the baseline."""
+    shop, days = shop_days(features), _days(features)
+    new = [key for key in days if key not in method]
+    origins = origins_of(shop, horizon_days=horizon_days, count=ORIGINS) if new else []
+    found = {key: baseline_method(days[key], origins, seed=seed) for key in new}
+    return Fitted(shop, days, {**method, **found}, horizon_days, seed)
 
 
-def _with_coming_days(
-    history: pd.DataFrame, subjects: pd.DataFrame, horizon_days: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    last = history["date"].iloc[-1]
-    end = last_needed_day(last, horizon_days)
-    coming = _calendar(subjects[pd.to_datetime(subjects["calendar_date"]) <= end], "calendar_date")
-    if len(coming) != (end - last).days or coming["date"].iloc[-1] != end:
-        raise ValueError(f"the calendar must run from the day after {last:%F} to {end:%F}")
-    return with_open_days(history, coming)
+def predict(fitted: Fitted, subjects: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Forecast the coming days and the totals of the periods they make up.
+
+    `subjects` is the company calendar (`calendar_date`, `holiday_name`, `is_working_day`) from the
+    day after the history; it must reach the end of the next month and of the horizon, and every
+    period that it holds to its end gets a total.
+    """
+    past, coming = coming_days(
+        fitted.shop, subjects, horizon_days=fitted.horizon_days, seed=fitted.seed
+    )
+    found: list[Answer] = []
+    for name in dict.fromkeys(name for name, _ in fitted.days):
+        keys = [(name, measure) for measure in SPEC.measures]
+        series = {key[1]: (fitted.days[key], fitted.methods[key]) for key in keys}
+        found += answers(name, series, past, coming)
+    return _arranged(found)
 
 
-def _arranged(frames: list[pd.DataFrame], table: Table) -> pd.DataFrame:
-    columns = [column for column in table.columns if column != "as_of_date"]
-    return pd.concat(frames, ignore_index=True)[columns]
+def baseline(
+    features: pd.DataFrame, subjects: pd.DataFrame, *, seed: int, horizon_days: int
+) -> dict[str, pd.DataFrame]:
+    """Repeat what is known, however little: by weekday, or as the mean of a few days.
+
+    Without any history the company is foretold to sell nothing, under the name `no_history`.
+    """
+    if features.empty:
+        return _arranged([*nothing_known(subjects, horizon_days=horizon_days)])
+    return predict(fit(features, method={}, seed=seed, horizon_days=horizon_days), subjects)
+
+
+def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, float | None]:
+    """Return the MASE per measure of `ml.sales_forecasts` rows whose days have now come.
+
+    It is the mean over the series for which it can be told.
+    """
+    days, found = _days(features), []
+    for (name, measure), rows in predictions.groupby(["series_id", "measure"], sort=False):
+        forecast = rows.set_index(pd.to_datetime(rows["forecast_date"]))["p50"]
+        actual = days[name, measure].set_index("date")["value"]
+        history = actual[actual.index < forecast.index.min()]
+        common = actual.dropna().index.intersection(forecast.index)
+        found.append((measure, mase(actual[common], forecast[common], history)))
+    means = pd.DataFrame(found, columns=["measure", "mase"]).astype({"mase": float})
+    return means.groupby("measure")["mase"].mean().replace({float("nan"): None}).to_dict()
+
+
+def _days(features: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Cut the features into the days of each series and measure, the head of the series first."""
+    shop = shop_days(features)
+    return {
+        (name, measure): series_days(features, shop, name, measure)
+        for name in series_ids(features)
+        for measure in SPEC.measures
+    }
+
+
+def _arranged(found: list[Answer]) -> dict[str, pd.DataFrame]:
+    return {
+        table.name: pd.concat(frames, ignore_index=True)[
+            [name for name in table.columns if name != "as_of_date"]
+        ]
+        for table, frames in zip(SPEC.writes, zip(*found, strict=True), strict=True)
+    }

@@ -4,7 +4,8 @@ At an origin only the days up to it are known, which days the shop is open inclu
 holidays are public, so they may be known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from ml.metrics import mase, wape
 
 FEWEST_TRAINING_DAYS = 28
 ENOUGH_TRAINING_DAYS = 91
+FEWEST_OPEN_DAYS = 14
+TEST_COLUMNS = ["candidate", "origin", "date", "is_open", "actual", "forecast"]
 
 
 def window_days(history_days: int, horizon_days: int) -> int:
@@ -24,7 +27,7 @@ def window_days(history_days: int, horizon_days: int) -> int:
     return min(horizon_days, max(history_days // 4, 1))
 
 
-def origins(history_days: int, horizon_days: int, count: int) -> list[int]:
+def known_days(history_days: int, horizon_days: int, count: int) -> list[int]:
     """Choose how many days are known at each origin, newest first.
 
     Origins lie whole weeks apart, about a quarter of the window, so that errors of the level are
@@ -35,6 +38,28 @@ def origins(history_days: int, horizon_days: int, count: int) -> list[int]:
     step = max(window // 4 // 7, 1) * 7
     oldest = max(FEWEST_TRAINING_DAYS, min(ENOUGH_TRAINING_DAYS, history_days // 2))
     return list(range(history_days - window, oldest - 1, -step))[:count]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The end of a past day, and which days were and would be open as judged then.
+
+    `is_open` is indexed by date and ends with the window that is to be foretold.
+    """
+
+    date: pd.Timestamp
+    is_open: pd.Series
+
+
+def origins_of(shop: pd.DataFrame, *, horizon_days: int, count: int) -> list[Origin]:
+    """Go back in the days of a shop: `date`, `is_sold`, `holiday_name`; newest origin first."""
+    window = window_days(len(shop), horizon_days)
+    found = []
+    for known in known_days(len(shop), horizon_days, count):
+        parts = with_open_days(shop.iloc[:known], shop.iloc[known : known + window])
+        is_open = pd.concat(parts).set_index("date")["is_open"]
+        found.append(Origin(parts[0]["date"].iloc[-1], is_open))
+    return found
 
 
 def with_open_days(
@@ -50,33 +75,28 @@ def with_open_days(
 def backtest(
     days: pd.DataFrame,
     candidates: Mapping[str, Candidate],
+    origins: Sequence[Origin],
     *,
-    horizon_days: int,
-    origin_count: int,
     seed: int,
 ) -> pd.DataFrame:
     """Forecast from every origin with every candidate.
 
-    `days` has `date`, `value`, `is_sold`, `holiday_name` and `occasion`. One row per candidate,
-    origin and forecast day: `candidate`, `origin` (its date), `date`, `is_open`, `actual`,
-    `forecast`.
+    `days` has `date`, `value` and `occasion`; a day without a value teaches nothing and judges
+    nothing. One row per candidate, origin and forecast day: `candidate`, `origin` (its date),
+    `date`, `is_open`, `actual`, `forecast`. An origin at which a series has hardly begun is left
+    out.
     """
-    window = window_days(len(days), horizon_days)
-    parts = []
-    for known in origins(len(days), horizon_days, origin_count):
-        history, future = with_open_days(days.iloc[:known], days.iloc[known : known + window])
-        unseen = future.drop(columns=["value", "is_sold"])
+    parts = [pd.DataFrame(columns=TEST_COLUMNS)]
+    for origin in origins:
+        history, future = _seen_from(origin, days)
+        if history["is_open"].sum() < FEWEST_OPEN_DAYS:
+            continue
+        unseen = future[["date", "is_open", "occasion"]]
+        judged = future.rename(columns={"value": "actual"}).assign(origin=origin.date)
         for name, candidate in candidates.items():
-            columns = {
-                "candidate": name,
-                "origin": history["date"].iloc[-1],
-                "date": future["date"].to_numpy(),
-                "is_open": future["is_open"].to_numpy(),
-                "actual": future["value"].to_numpy(),
-                "forecast": candidate(history, unseen, seed),
-            }
-            parts.append(pd.DataFrame(columns))
-    return pd.concat(parts, ignore_index=True)
+            rows = judged.assign(candidate=name, forecast=candidate(history, unseen, seed))
+            parts.append(rows[TEST_COLUMNS].dropna(subset="actual"))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def scoreboard(tests: pd.DataFrame, days: pd.DataFrame, baseline: str) -> pd.DataFrame:
@@ -114,6 +134,18 @@ def verdict(measure: str, board: pd.DataFrame, baseline: str) -> Verdict:
         candidate_value=_known(best["mase"]),
         baseline_value=_known(base["mase"]),
         interval_coverage=_known((best if is_winner else base)["interval_coverage"]),
+    )
+
+
+def _seen_from(origin: Origin, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the days into those known at the origin and those of its window."""
+    window = days[days["date"] <= origin.is_open.index[-1]]
+    is_open = origin.is_open.reindex(window["date"]).to_numpy(dtype=bool)
+    is_past = (window["date"] <= origin.date).to_numpy()
+    past = is_past & window["value"].notna().to_numpy()
+    return (
+        window.assign(is_open=is_open & past)[is_past].reset_index(drop=True),
+        window.assign(is_open=is_open)[~is_past].reset_index(drop=True),
     )
 
 

@@ -5,6 +5,7 @@ days as (
         *,
         {{ month_start('series_date') }} as month_start
     from {{ ref('ml_sales_daily_features') }}
+    where series_id = 'company'
 ),
 
 -- a forecast made on another day would not fit the days known by now
@@ -13,7 +14,11 @@ forecast_totals as (
         *,
         {{ month_start('period_start') }} as month_start
     from {{ source('ml', 'sales_forecast_totals') }}
-    where measure = 'net_revenue' and as_of_date = {{ as_of_date() }}
+    where
+        series_id = 'company'
+        and measure = 'net_revenue'
+        and period_kind = 'month'
+        and as_of_date = {{ as_of_date() }}
 ),
 
 actual_totals as (

@@ -2,7 +2,10 @@ with
 
 forecasts as (
     select * from {{ source('ml', 'sales_forecasts') }}
-    where measure = 'net_revenue' and as_of_date <= {{ as_of_date() }}
+    where
+        series_id = 'company'
+        and measure = 'net_revenue'
+        and as_of_date <= {{ as_of_date() }}
 ),
 
 runs as (

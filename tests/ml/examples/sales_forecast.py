@@ -8,7 +8,7 @@ from tests.ml.examples import Example, Examples
 WEEKDAY_SHARE = np.array([1.0, 1.3, 0.9, 1.1, 1.6, 0.5, 0.0])
 AVERAGE_CHECK = 40.0
 SETTINGS = {"horizon_days": 28}
-CONTEST_SETTINGS = {"origin_count": 4}
+CONTEST_SETTINGS = {"origin_count": 4, "workers": 1}
 
 
 def days_of(counts: np.ndarray, start: str = "2023-01-02") -> pd.DataFrame:
@@ -32,12 +32,21 @@ def calendar_of(features: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def example_of(counts: np.ndarray, known: int) -> Example:
-    happened = days_of(counts)
-    subjects = calendar_of(happened.iloc[known:]).reset_index(drop=True)
+def example_of(counts: np.ndarray, known: int, checks: np.ndarray | None = None) -> Example:
+    """Let one country bring a third of a shop; `checks` is what an order is worth each day."""
+    company = days_of(counts)
+    if checks is not None:
+        company["net_revenue"] = np.round(counts * checks, 2)
+    country = company.assign(
+        series_id="country:Utopia",
+        net_revenue=(company["net_revenue"] / 3).round(2),
+        order_count=(company["order_count"] + 2) // 3,
+    )
+    happened = pd.concat([company, country], ignore_index=True)
+    last_known = company["series_date"].iloc[known - 1]
     return Example(
-        happened.iloc[:known],
-        subjects,
+        happened[happened["series_date"] <= last_known],
+        calendar_of(company.iloc[known:]).reset_index(drop=True),
         happened,
         settings=SETTINGS,
         contest_settings=CONTEST_SETTINGS,
@@ -49,14 +58,16 @@ def growing_shop() -> Example:
     rng = np.random.default_rng(11)
     day = np.arange(245)
     level = 60 * (1 + day / 365) * WEEKDAY_SHARE[day % 7]
-    return example_of(np.round(level * rng.normal(1, 0.08, len(day))).clip(0), known=182)
+    counts = np.round(level * rng.normal(1, 0.08, len(day))).clip(0)
+    checks = AVERAGE_CHECK * (1 + day / 365) * rng.normal(1, 0.03, len(day))
+    return example_of(counts, known=182, checks=checks)
 
 
 def aimless_shop() -> Example:
     """Let each weekday wander by itself, so that last week is all there is to know."""
     rng = np.random.default_rng(3)
-    steps = rng.normal(0, 9, (35, 7)).cumsum(axis=0)
-    return example_of(np.round(200 + steps).clip(1).ravel(), known=182)
+    counts, checks = 200 + rng.normal(0, 9, (2, 35, 7)).cumsum(axis=1)
+    return example_of(np.round(counts).clip(1).ravel(), known=182, checks=checks.clip(1).ravel())
 
 
 def young_shop() -> Example:
@@ -67,10 +78,12 @@ def young_shop() -> Example:
 def examples() -> Examples:
     """Return the shops; the guess puts the history's average in the place of every answer."""
     signal = growing_shop()
-    means = signal.features[["net_revenue", "order_count"]].mean()
-    return Examples(
-        signal,
-        aimless_shop(),
-        young_shop(),
-        lambda answers: answers.assign(p50=answers["measure"].map(means)),
-    )
+    means = signal.features.groupby("series_id")[["net_revenue", "order_count"]].mean()
+    means["average_check"] = means["net_revenue"] / means["order_count"]
+    guess = means.stack().rename("guess")
+
+    def constant_guess(answers: pd.DataFrame) -> pd.DataFrame:
+        keys = pd.MultiIndex.from_frame(answers[["series_id", "measure"]])
+        return answers.assign(p50=guess.reindex(keys).to_numpy())
+
+    return Examples(signal, aimless_shop(), young_shop(), constant_guess)
