@@ -15,7 +15,7 @@ from include.errors import ClienteleError
 from include.settings import REPOSITORY
 
 # each a module of this package with `measure(study) -> list[Row]`
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("lifetime_value",)
 
 console = Console(stderr=True, highlight=False)
 
