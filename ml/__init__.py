@@ -5,4 +5,5 @@ MODELS = (
     "associations",
     "recommendations",
     "lifetime_value",
+    "churn",
 )

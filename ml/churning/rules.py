@@ -58,13 +58,16 @@ class Rates:
 def learn_rates(name: str, rows: pd.DataFrame) -> Rates:
     """Count outcomes by group of a rule.
 
-    A group leans on the rate of all by ten clients, and that on one half by two, so that a group
-    nobody is in, and a history without any outcome, still have an answer.
+    The rate of all leans on one half by two clients, that of the first group on the rate of all by
+    ten, that of each further group on the one before: so a group nobody is in, and a history
+    without any outcome, still have an answer.
     """
     group, size = RULES[name]
-    outcome = rows[OUTCOME].to_numpy()
-    whole = (outcome.sum() + 1) / (len(rows) + 2)
-    groups = group(rows)
+    outcome, groups = rows[OUTCOME].to_numpy(), group(rows)
     counts = np.bincount(groups, minlength=size)
     sums = np.bincount(groups, weights=outcome, minlength=size)
-    return Rates(name, (sums + PRIOR_CLIENTS * whole) / (counts + PRIOR_CLIENTS))
+    rates, before = [], (outcome.sum() + 1) / (len(rows) + 2)
+    for gone, clients in zip(sums, counts, strict=True):
+        before = (gone + PRIOR_CLIENTS * before) / (clients + PRIOR_CLIENTS)
+        rates.append(before)
+    return Rates(name, np.array(rates))
