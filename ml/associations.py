@@ -7,8 +7,8 @@ thresholds of the company, its support and its confidence, compared by whole cou
 No leakage: rules describe what was bought until `as_of`. Before they are published they are put to
 the proof: mined in the earlier baskets alone, they say how probable their consequents are in the
 later ones. They must err less than the plain support of the consequent does, as if the products
-were independent, by more than chance explains. If they do not, what was bought together was bought
-together by chance: no rule is published, and the run says so.
+were independent, and less than chance does in baskets of that size, both by more than the sample
+leaves open. If they do not, no rule is published, and the run says so.
 """
 
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from ml.baskets.baskets import BASKET_COLUMNS, BasketKind, baskets_of
-from ml.baskets.contest import BASELINE, CANDIDATE, scoreboard, split, told_if_raised, verdict
+from ml.baskets.baskets import BASKET_COLUMNS, BasketKind, Baskets, baskets_of
+from ml.baskets.contest import scoreboard, split, told_if_raised, verdict
 from ml.baskets.itemsets import Itemsets, frequent_itemsets, least_count
 from ml.baskets.rules import Rules, rule_table, rules_among, rules_of
-from ml.baskets.trial import claims_of, claims_told, judge
+from ml.baskets.trial import BASELINE, CANDIDATE, claims_of, claims_told, judge
 from ml.contract import Contest, ModelSpec, Rows, Table
 
 MEASURE = "confidence"
@@ -111,11 +111,11 @@ def contest(
     Nothing is drawn, so `seed` changes nothing.
     """
     lines = _known(features, basket)
-    earlier, later = split(lines, basket)
-    found = _itemsets(earlier, basket, min_support, max_items)
-    rules = rules_of(found, min_confidence=min_confidence)
-    outcome = judge(claims_of(rules), baskets_of(later, basket))
-    raised = told_if_raised(_itemsets(lines, basket, min_support, max_items), min_support)
+    earlier, later = (baskets_of(part, basket) for part in split(lines, basket))
+    rules = rules_of(_itemsets(earlier, min_support, max_items), min_confidence=min_confidence)
+    outcome = judge(claims_of(rules, earlier, later), later)
+    everything = _itemsets(baskets_of(lines, basket), min_support, max_items)
+    raised = told_if_raised(everything, min_support)
     decision = verdict(MEASURE, outcome, len(rules), raised)
     method = CANDIDATE if decision.status == "published" else BASELINE
     return Contest(method, (decision,), scoreboard(MEASURE, outcome, len(rules)))
@@ -136,7 +136,7 @@ def fit(
     last = pd.to_datetime(lines["order_date"]).max()
     if method == BASELINE:
         return Fitted(None, basket, last)
-    itemsets = _itemsets(lines, basket, min_support, max_items)
+    itemsets = _itemsets(baskets_of(lines, basket), min_support, max_items)
     return Fitted(rules_of(itemsets, min_confidence=min_confidence), basket, last)
 
 
@@ -166,17 +166,14 @@ def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, flo
     basket, last = predictions["basket_kind"].iloc[0], predictions["last_basket_date"].max()
     is_later = pd.to_datetime(features["order_date"]) > pd.Timestamp(last)
     outcome = judge(claims_told(predictions), baskets_of(features[is_later], basket))
-    return {MEASURE: outcome.rules_brier if outcome else None}
+    return {MEASURE: outcome.rules.brier if outcome else None}
 
 
 def _known(features: pd.DataFrame, basket: BasketKind) -> pd.DataFrame:
     return features[features[BASKET_COLUMNS[basket]].notna()]
 
 
-def _itemsets(
-    lines: pd.DataFrame, basket: BasketKind, min_support: float, max_items: int
-) -> Itemsets:
-    baskets = baskets_of(lines, basket)
+def _itemsets(baskets: Baskets, min_support: float, max_items: int) -> Itemsets:
     least = least_count(min_support, baskets.count)
     return frequent_itemsets(baskets, min_count=least, max_items=max_items)
 

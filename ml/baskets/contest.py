@@ -1,14 +1,13 @@
-"""The contest of rules against independence: earlier baskets teach, later ones judge."""
+"""The contest of rules against chance: earlier baskets teach, later ones judge."""
 
 import pandas as pd
 
 from ml.baskets.baskets import BasketKind
 from ml.baskets.itemsets import MOST_ITEMSETS, Itemsets, least_count
-from ml.baskets.trial import Outcome
+from ml.baskets.trial import BASELINE, CANDIDATE, CHANCE, Outcome, Score
 from ml.contract import Verdict
 from ml.metrics import SMALLEST_SAMPLE
 
-CANDIDATE, BASELINE = "rules", "independence"
 # a client's basket grows with the days, so both parts of his time must be about as long
 LATER_SHARES: dict[BasketKind, float] = {"order": 0.25, "client": 0.5}
 
@@ -26,46 +25,60 @@ def split(lines: pd.DataFrame, basket: BasketKind) -> tuple[pd.DataFrame, pd.Dat
 
 
 def verdict(measure: str, outcome: Outcome | None, rule_count: int, raised: str) -> Verdict:
-    """Publish rules that err less than independence by more than chance explains."""
+    """Publish rules that err less than every rival by more than chance explains."""
     judges = outcome.baskets if outcome else 0
-    is_winner = judges >= SMALLEST_SAMPLE and outcome.gain > outcome.margin
+    is_winner = judges >= SMALLEST_SAMPLE and all(
+        rival.gain > rival.margin for rival in outcome.rivals.values()
+    )
     reason = f"{CANDIDATE}: {rule_count} pass both thresholds in the earlier baskets, "
     if judges < SMALLEST_SAMPLE:
         reason += f"{judges} later ones hold an antecedent; at least {SMALLEST_SAMPLE} are needed"
     else:
-        reason += (
-            f"say {outcome.said:.1%} {outcome.claims} times in {judges} later ones, where "
-            f"{outcome.happened:.1%} happened and {BASELINE} says {outcome.plain:.1%}: "
-            f"Brier {outcome.rules_brier:.4f} against {outcome.plain_brier:.4f}, "
-            f"better by {outcome.gain:.4f} ± {outcome.margin:.4f}"
-        )
+        reason += _told(outcome)
     return Verdict(
         measure=measure,
         status="published" if is_winner else "baseline",
         reason=reason + raised,
         candidate=CANDIDATE,
         baseline=BASELINE,
-        candidate_value=outcome.rules_brier if outcome else None,
-        baseline_value=outcome.plain_brier if outcome else None,
+        candidate_value=outcome.rules.brier if outcome else None,
+        baseline_value=outcome.rivals[BASELINE].brier if outcome else None,
     )
 
 
 def scoreboard(measure: str, outcome: Outcome | None, rule_count: int) -> pd.DataFrame:
-    """Set both beside each other: the Brier score, and the share said beside what happened."""
-    nothing = float("nan")
-    said = (outcome.said, outcome.plain) if outcome else (nothing, nothing)
-    briers = (outcome.rules_brier, outcome.plain_brier) if outcome else (nothing, nothing)
+    """Set the rules and their rivals beside each other, one row each.
+
+    `said` is the mean of what each foretold, beside the share that `happened`; `gain` and `margin`
+    are those of the rules over the rival.
+    """
+    if outcome:
+        scores = {CANDIDATE: outcome.rules, **outcome.rivals}
+    else:
+        scores = dict.fromkeys((CANDIDATE, BASELINE, CHANCE), Score(*[float("nan")] * 4))
     return pd.DataFrame(
         {
-            "candidate": [CANDIDATE, BASELINE],
+            "candidate": scores.keys(),
             "measure": measure,
-            "brier": briers,
-            "said": said,
-            "happened": outcome.happened if outcome else nothing,
+            **pd.DataFrame([vars(score) for score in scores.values()]),
+            "happened": outcome.happened if outcome else float("nan"),
             "claims": outcome.claims if outcome else 0,
             "baskets": outcome.baskets if outcome else 0,
             "rules": rule_count,
         }
+    )
+
+
+def _told(outcome: Outcome) -> str:
+    rivals = " and ".join(
+        f"{rival.said:.1%} by {name} with {rival.brier:.4f}, more by {rival.gain:.4f} ± "
+        f"{rival.margin:.4f}"
+        for name, rival in outcome.rivals.items()
+    )
+    return (
+        f"{outcome.claims} times one of {outcome.baskets} later ones holds an antecedent, and "
+        f"{outcome.happened:.1%} hold the consequent: foretold {outcome.rules.said:.1%} with a "
+        f"Brier score of {outcome.rules.brier:.4f}, against {rivals}"
     )
 
 

@@ -1,69 +1,79 @@
 """How rules hold in baskets that were not known when they were found.
 
 Every time a later basket holds a rule's antecedent, the rule says how probable its consequent is:
-its confidence. The baseline `independence` says the consequent's plain support. The Brier score is
-the mean squared difference to what happened (Brier, Monthly Weather Review 78, 1950).
+its confidence. So do its rivals: `independence` says the consequent's plain support, `basket_size`
+what chance would bring in baskets as large. The Brier score is the mean squared difference to what
+happened (Brier, Monthly Weather Review 78, 1950).
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csc_array
 
 from ml.baskets.baskets import Baskets
+from ml.baskets.chance import chance_of
 from ml.baskets.itemsets import NOTHING
+from ml.baskets.occurrences import occurrences
 from ml.baskets.rules import Rules
 
-BASKETS_AT_ONCE = 2**16
-SETS_AT_ONCE = 2**7
+CANDIDATE, BASELINE, CHANCE = "rules", "independence", "basket_size"
 NORMAL_975 = 1.959964
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What rules and their baseline say, one row per rule.
+    """What rules and their rivals say, one row per rule.
 
     `antecedent` and `whole` hold places in `products`, filled up with `NOTHING`; `said` is the
-    confidence, `plain` the support of the consequent.
+    confidence, `rivals` what each of them says in its place.
     """
 
     products: np.ndarray
     antecedent: np.ndarray
     whole: np.ndarray
     said: np.ndarray
-    plain: np.ndarray
+    rivals: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one of them said on average, its Brier score, and how much lower that of the rules is.
+
+    `margin` is half the width of the 95 % interval of this `gain`.
+    """
+
+    said: float
+    brier: float
+    gain: float = 0.0
+    margin: float = 0.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of the claims: how often they were made, by whom they were judged, how they erred.
-
-    `said`, `happened` and `plain` are shares of the `claims`. `gain` is how much lower the Brier
-    score of the rules is than that of independence, `margin` half the width of its 95 % interval.
-    """
+    """What came of the claims: the share that happened, and the scores of rules and rivals."""
 
     claims: int
     baskets: int
-    said: float
     happened: float
-    plain: float
-    rules_brier: float
-    plain_brier: float
-    gain: float
-    margin: float
+    rules: Score
+    rivals: Mapping[str, Score]
 
 
-def claims_of(rules: Rules) -> Claims:
-    """Take the claims of rules that were found in earlier baskets."""
+def claims_of(rules: Rules, earlier: Baskets, later: Baskets) -> Claims:
+    """Take the claims that rules found in earlier baskets make about later ones."""
     items, counts = rules.itemsets.items, rules.itemsets.counts
     return Claims(
         rules.itemsets.products,
         items[rules.antecedent],
         items[rules.whole],
         counts[rules.whole] / counts[rules.antecedent],
-        counts[rules.consequent] / rules.itemsets.basket_count,
+        {
+            BASELINE: counts[rules.consequent] / rules.itemsets.basket_count,
+            CHANCE: chance_of(rules, earlier, later),
+        },
     )
 
 
@@ -79,82 +89,52 @@ def claims_told(table: pd.DataFrame) -> Claims:
         _places(products, antecedents, width),
         _places(products, wholes, width),
         table["confidence"].to_numpy(float),
-        (table["consequent_count"] / table["basket_count"]).to_numpy(float),
     )
 
 
 def judge(claims: Claims, later: Baskets) -> Outcome | None:
     """Hold claims against later baskets; None when none of these holds any antecedent.
 
-    The interval takes baskets as independent, and the claims within one as not: it is that of a
-    ratio of two sums over the baskets.
+    The intervals take baskets as independent, and the claims within one as not: they are those of
+    a ratio of two sums over the baskets.
     """
     sets, place = np.unique(
         np.concatenate([claims.antecedent, claims.whole]), axis=0, return_inverse=True
     )
     antecedent, whole = np.split(place.ravel(), 2)
-    counts, sums = _held(sets, _worth(claims, antecedent, whole), claims.products, later)
+    worth = _worth(claims, antecedent, whole, len(sets))
+    counts, sums = np.zeros(len(sets), dtype=np.int64), np.zeros((later.count, worth.shape[1]))
+    for part, rows, held in occurrences(sets, claims.products, later):
+        counts[part] += held.sum(axis=1, dtype=np.int64)
+        sums[rows] += held.T @ worth[part]
     made, came = counts[antecedent], counts[whole]
     if not made.any():
         return None
-    gain, margin = _ratio(sums[:, 1], sums[:, 0])
+    gains = [_ratio(spared, sums[:, 0]) for spared in sums.T[1:]]
     return Outcome(
         claims=int(made.sum()),
         baskets=int((sums[:, 0] > 0).sum()),
-        said=float(np.average(claims.said, weights=made)),
         happened=float(came.sum() / made.sum()),
-        plain=float(np.average(claims.plain, weights=made)),
-        rules_brier=_brier(claims.said, made, came),
-        plain_brier=_brier(claims.plain, made, came),
-        gain=gain,
-        margin=margin,
+        rules=_score(claims.said, made, came),
+        rivals={
+            name: _score(said, made, came, *gain)
+            for (name, said), gain in zip(claims.rivals.items(), gains, strict=True)
+        },
     )
 
 
-def _worth(claims: Claims, antecedent: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def _worth(claims: Claims, antecedent: np.ndarray, whole: np.ndarray, sets: int) -> np.ndarray:
     """Say what a basket adds for each set it holds: claims made, and squared error spared.
 
-    Holding the antecedent spares plain² - said², and holding the whole 2 (said - plain) more:
-    together (1 - plain)² - (1 - said)².
+    Against a rival, holding the antecedent spares rival² - said², and holding the whole
+    2 (said - rival) more: together (1 - rival)² - (1 - said)².
     """
-    worth = np.zeros((max(antecedent.max(initial=-1), whole.max(initial=-1)) + 1, 2))
-    spared = np.square(claims.plain) - np.square(claims.said)
-    np.add.at(worth, antecedent, np.stack([np.ones(len(spared)), spared], axis=1))
-    np.add.at(worth, (whole, 1), 2 * (claims.said - claims.plain))
+    worth = np.zeros((sets, 1 + len(claims.rivals)))
+    np.add.at(worth, (antecedent, 0), 1)
+    for column, rival in enumerate(claims.rivals.values(), start=1):
+        np.add.at(worth, (antecedent, column), np.square(rival) - np.square(claims.said))
+        np.add.at(worth, (whole, column), 2 * (claims.said - rival))
     return worth
-
-
-def _held(
-    sets: np.ndarray, worth: np.ndarray, products: np.ndarray, later: Baskets
-) -> tuple[np.ndarray, np.ndarray]:
-    """Count the baskets that hold each set, and add up for each basket what its sets are worth."""
-    counts, sums = np.zeros(len(sets), dtype=np.int64), []
-    for first in range(0, later.count, BASKETS_AT_ONCE):
-        some = later.matrix[first : first + BASKETS_AT_ONCE]
-        marks = _marks(some.tocsc(), later.products, products)
-        total = np.zeros((some.shape[0], worth.shape[1]))
-        for start in range(0, len(sets), SETS_AT_ONCE):
-            part = slice(start, start + SETS_AT_ONCE)
-            held = np.bitwise_and.reduce(marks[sets[part]], axis=1)
-            counts[part] += np.bitwise_count(held).sum(axis=1, dtype=np.int64)
-            total += np.unpackbits(held, axis=1, count=len(total)).T @ worth[part]
-        sums.append(total)
-    return counts, np.concatenate([np.zeros((0, worth.shape[1])), *sums])
-
-
-def _marks(by_product: csc_array, known: np.ndarray, products: np.ndarray) -> np.ndarray:
-    """Mark, in one row of bits per product, the baskets that hold it; the last row marks all.
-
-    `NOTHING` finds that last row, so that an empty place asks for nothing.
-    """
-    column_of = {product: column for column, product in enumerate(known)}
-    marks = np.zeros((len(products) + 1, by_product.shape[0]), dtype=bool)
-    marks[NOTHING] = True
-    for row, product in enumerate(products):
-        if (column := column_of.get(product)) is not None:
-            start, end = by_product.indptr[column : column + 2]
-            marks[row, by_product.indices[start:end]] = True
-    return np.packbits(marks, axis=1)
 
 
 def _places(products: list[str], sets: list[list[str]], width: int) -> np.ndarray:
@@ -165,9 +145,9 @@ def _places(products: list[str], sets: list[list[str]], width: int) -> np.ndarra
     return places
 
 
-def _brier(probability: np.ndarray, made: np.ndarray, came: np.ndarray) -> float:
-    errors = came * (1 - probability) ** 2 + (made - came) * probability**2
-    return float(errors.sum() / made.sum())
+def _score(said: np.ndarray, made: np.ndarray, came: np.ndarray, *gain: float) -> Score:
+    errors = came * (1 - said) ** 2 + (made - came) * said**2
+    return Score(float(made @ said / made.sum()), float(errors.sum() / made.sum()), *gain)
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> tuple[float, float]:

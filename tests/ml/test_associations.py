@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from mlxtend.frequent_patterns import association_rules, fpgrowth
 
 from ml import associations
-from ml.baskets import trial
+from ml.baskets import occurrences
 from ml.baskets.baskets import baskets_of
+from ml.baskets.chance import chance_of
 from ml.baskets.contest import split
 from ml.baskets.itemsets import frequent_itemsets, least_count
 from ml.baskets.rules import rule_table, rules_of
@@ -206,20 +207,60 @@ def test_a_support_that_was_raised_is_told():
     assert "more than 50,000 itemsets reach 1 of 100 baskets, so it was raised to" in reason
 
 
+def rules_and_baskets(earlier, later):
+    earlier, later = baskets_of(lines(*earlier), "order"), baskets_of(lines(*later), "order")
+    found = frequent_itemsets(earlier, min_count=4, max_items=3)
+    return rules_of(found, min_confidence=0.01), earlier, later
+
+
 def judged(earlier, later):
-    rules = rules_of(mined(lines(*earlier), min_count=4), min_confidence=0.01)
-    return judge(claims_of(rules), baskets_of(lines(*later), "order"))
+    rules, earlier, later = rules_and_baskets(earlier, later)
+    return judge(claims_of(rules, earlier, later), later)
 
 
 def test_a_claim_is_made_by_every_later_basket_that_holds_an_antecedent():
     outcome = judged([*["ab"] * 4, "a", "b", *["c"] * 4], ["ab", "a", "b", "c", "d"])
 
-    assert (outcome.claims, outcome.baskets) == (4, 3)
-    assert (outcome.said, outcome.happened, outcome.plain) == pytest.approx((0.8, 0.5, 0.5))
-    assert (outcome.rules_brier, outcome.plain_brier) == pytest.approx((0.34, 0.25))
+    plain = outcome.rivals["independence"]
+    assert (outcome.claims, outcome.baskets, outcome.happened) == (4, 3, 0.5)
+    assert (outcome.rules.said, plain.said) == pytest.approx((0.8, 0.5))
+    assert (outcome.rules.brier, plain.brier) == pytest.approx((0.34, 0.25))
     # by basket .42 of 2 claims, -.39 of 1, -.39 of 1: the residuals' squares sum to .54
-    assert outcome.gain == pytest.approx(-0.09)
-    assert outcome.margin == pytest.approx(1.959964 * np.sqrt(0.54 * 3 / 2) / 4)
+    assert plain.gain == pytest.approx(-0.09)
+    assert plain.margin == pytest.approx(1.959964 * np.sqrt(0.54 * 3 / 2) / 4)
+
+
+def rule_ids(rules):
+    names = ["".join(rules.itemsets.products[row[row >= 0]]) for row in rules.itemsets.items]
+    sides = zip(rules.antecedent, rules.consequent, strict=True)
+    return [f"{names[antecedent]} => {names[consequent]}" for antecedent, consequent in sides]
+
+
+def test_chance_brings_more_into_larger_baskets():
+    rules, earlier, later = rules_and_baskets(["ab"] * 5 + ["cd"] * 5, ["ac", "abc", "b"])
+
+    chances = chance_of(rules, earlier, later)
+
+    # a place misses b with the root of a half, as two places miss it in half of the baskets
+    miss = np.sqrt(0.5)
+    by_rule = dict(zip(rule_ids(rules), chances, strict=True))
+    assert by_rule["a => b"] == pytest.approx(((1 - miss) + (1 - miss**2)) / 2)
+    assert by_rule["b => a"] == pytest.approx((0 + (1 - miss**2)) / 2)
+
+
+def test_products_dealt_at_random_into_unequal_baskets_are_no_rules():
+    rng = np.random.default_rng(4)
+    places = np.where(rng.random(1200) < 0.5, 4, 20)
+    dealt = lines(*[rng.choice(40, size, replace=False).astype(str) for size in places])
+
+    outcome = associations.contest(
+        dealt, seed=1, basket="order", min_support=0.05, min_confidence=0.3, max_items=2
+    )
+
+    board = outcome.scoreboard.set_index("candidate")
+    assert outcome.verdicts[0].status == "baseline"
+    assert board.loc["independence", "gain"] > board.loc["independence", "margin"]
+    assert board.loc["basket_size", "gain"] < board.loc["basket_size", "margin"]
 
 
 def test_claims_that_no_later_basket_makes_tell_nothing():
@@ -233,10 +274,13 @@ def test_many_baskets_are_judged_in_parts_like_a_few(monkeypatch):
     later = ["abc", "ab", "a", "bc", "c", "ac", "abc"]
     whole = judged(earlier, later)
 
-    monkeypatch.setattr(trial, "BASKETS_AT_ONCE", 2)
-    monkeypatch.setattr(trial, "SETS_AT_ONCE", 2)
+    monkeypatch.setattr(occurrences, "BASKETS_AT_ONCE", 2)
+    monkeypatch.setattr(occurrences, "SETS_AT_ONCE", 2)
 
-    assert astuple(judged(earlier, later)) == pytest.approx(astuple(whole))
+    in_parts = judged(earlier, later)
+    assert astuple(in_parts.rules) == pytest.approx(astuple(whole.rules))
+    for name, rival in whole.rivals.items():
+        assert astuple(in_parts.rivals[name]) == pytest.approx(astuple(rival))
 
 
 @pytest.mark.parametrize(("basket", "earlier_days"), [("order", 7), ("client", 5)])
