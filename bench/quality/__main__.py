@@ -15,7 +15,11 @@ from include.errors import ClienteleError
 from include.settings import REPOSITORY
 
 # each a module of this package with `measure(study) -> list[Row]`
-MODULES: tuple[str, ...] = ("lifetime_value",)
+MODULES: tuple[str, ...] = (
+    "associations",
+    "churn",
+    "lifetime_value",
+)
 
 console = Console(stderr=True, highlight=False)
 
