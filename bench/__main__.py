@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import airflow, associations, landing, lifetime_value, refresh
+from bench import airflow, associations, landing, lifetime_value, recommendations, refresh
 from bench.arena import Arena
 from bench.table import Row, markdown
 from include.errors import ClienteleError
@@ -19,6 +19,7 @@ SUITES: dict[str, Callable[[Arena], Iterator[Row]]] = {
     "refresh": refresh.rows,
     "airflow": airflow.rows,
     "associations": associations.rows,
+    "recommendations": recommendations.rows,
     "lifetime_value": lifetime_value.rows,
 }
 

@@ -15,11 +15,7 @@ from include.errors import ClienteleError
 from include.settings import REPOSITORY
 
 # each a module of this package with `measure(study) -> list[Row]`
-MODULES: tuple[str, ...] = (
-    "associations",
-    "churn",
-    "lifetime_value",
-)
+MODULES: tuple[str, ...] = ("associations", "churn", "lifetime_value", "recommendations")
 
 console = Console(stderr=True, highlight=False)
 

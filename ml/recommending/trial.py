@@ -54,19 +54,21 @@ def backtest(
 
 
 def scoreboard(tests: pd.DataFrame, baseline: str, *, seed: int) -> pd.DataFrame:
-    """Return per candidate the means over clients, and the interval of its gain in nDCG.
+    """Return per candidate the means over clients, and the intervals of its gains.
 
     A client asked at several splits is one client with the mean of its answers. Clients are drawn
     anew a thousand times, the same for all candidates; the interval holds 99 %, since several
     candidates try at once.
     """
-    per_client = tests.pivot_table(index="client_id", columns="candidate", values="ndcg_at_10")
     means = tests.groupby(["candidate", "client_id"])[["ndcg_at_10", "recall_at_20"]].mean()
     board = means.groupby("candidate").mean()
-    gains = per_client.sub(per_client[baseline], axis=0)[board.index].to_numpy()
-    rng, count = np.random.default_rng(seed), len(gains)
-    drawn = np.array([gains[rng.integers(0, count, count)].mean(axis=0) for _ in range(DRAWS)])
-    board["gain_low"], board["gain_high"] = np.percentile(drawn, [SIDE_PCT, 100 - SIDE_PCT], axis=0)
+    for metric, name in (("ndcg_at_10", "gain"), ("recall_at_20", "recall_gain")):
+        per_client = means[metric].unstack("candidate")[board.index]
+        gains = per_client.sub(per_client[baseline], axis=0).to_numpy()
+        rng, count = np.random.default_rng(seed), len(gains)
+        drawn = np.array([gains[rng.integers(0, count, count)].mean(axis=0) for _ in range(DRAWS)])
+        low, high = np.percentile(drawn, [SIDE_PCT, 100 - SIDE_PCT], axis=0)
+        board[f"{name}_low"], board[f"{name}_high"] = low, high
     return board.assign(client_count=count).sort_values("ndcg_at_10", ascending=False)
 
 
