@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import betaln, expit, gammaln, psi
+from threadpoolctl import threadpool_limits
 
 from ml.lifetime.beta_quadrature import beta_nodes
 
@@ -41,6 +42,8 @@ class VisitModel:
     log_likelihood: float
 
 
+# four parameters and small matrices: threads would wait for each other longer than they work
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit(
     repeat_count: ArrayLike, last_age: ArrayLike, age: ArrayLike, *, may_leave_at_first: bool
 ) -> VisitModel:
@@ -59,7 +62,7 @@ def fit(
         parameters = np.exp(logs)
         counts = _by_repeats(parameters, repeats, may_leave_at_first)
         times = _by_times(parameters, *waits, may_leave_at_first)
-        value, *slopes = _total(counts, repeat_weights) + _total(times, weights)
+        value, *slopes = np.stack(counts) @ repeat_weights + np.stack(times) @ weights
         return -value, -np.array(slopes) * parameters
 
     options = {"jac": True, "bounds": BOUNDS, "method": "L-BFGS-B", "options": PRECISION}
@@ -83,6 +86,7 @@ def log_likelihoods(
     return counts[0] + _by_times(_parameters(model), x, last, seen, model.may_leave_at_first)[0]
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def expected_visits(
     model: VisitModel,
     repeat_count: ArrayLike,
@@ -125,11 +129,6 @@ def _visits_if_still_there(
         for horizon in horizons
     ]
     return np.stack(visits, axis=1)
-
-
-def _total(parts: tuple[np.ndarray, ...], weights: np.ndarray) -> np.ndarray:
-    # not by BLAS, whose threads wait for each other longer than such a sum takes
-    return np.array([(part * weights).sum() for part in parts])
 
 
 def _by_repeats(

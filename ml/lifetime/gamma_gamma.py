@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import gammaln, psi
+from threadpoolctl import threadpool_limits
 
 START = (2.0, 2.0, 2.0)  # p, q - 1, and v in mean values
 BOUNDS = [(-9.0, 9.0)] * 3  # of their logarithms
@@ -30,6 +31,7 @@ class ValueModel:
     log_likelihood: float
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit(visit_count: ArrayLike, average_value: ArrayLike) -> ValueModel:
     """Find the likeliest spread of values; `average_value` is a client's mean over the visits."""
     count, value = _checked(visit_count, average_value)
