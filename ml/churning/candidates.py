@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler
 from threadpoolctl import threadpool_limits
 
 from ml.churning.labels import OUTCOME
@@ -51,8 +51,12 @@ def _signed_log(amounts: pd.Series) -> pd.Series:
 
 
 def _logistic(seed: int) -> BaseEstimator:
+    # a straight line would run on for ever: nothing counts as further out than what was learnt
     return make_pipeline(
-        FunctionTransformer(inputs), StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)
+        FunctionTransformer(inputs),
+        MinMaxScaler(clip=True),
+        StandardScaler(),
+        LogisticRegression(C=0.1, max_iter=1000),
     )
 
 
