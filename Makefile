@@ -7,7 +7,7 @@ DEMO_HOME ?= $(CURDIR)/data/demo
 SQL := dbt_project/models dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo online-retail up down test lint format docs bench lock clean
+.PHONY: help demo online-retail olist up down test lint format docs bench lock clean
 
 help: ## List the verbs
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -17,6 +17,9 @@ demo: $(READY) ## Lead a shop that does not exist through the whole pipeline, in
 
 online-retail: $(READY) ## Run a real wholesaler's year, day by day, from PostgreSQL to its reports
 	@CLIENTELE_HOME=$(CURDIR)/data/online_retail $(BIN)/python -m sandbox.online_retail
+
+olist: $(READY) ## Run a real marketplace's funnel, from its leads to its reports
+	@CLIENTELE_HOME=$(CURDIR)/data/olist $(BIN)/python -m sandbox.olist
 
 up: $(READY) ## Leave Airflow's interface running on what the demo built
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo up
