@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 WEEKDAY_MEMORY = 26
+SMALLEST_MOVE = 1e-6
 
 
 def theta(history: pd.DataFrame, future: pd.DataFrame, seed: int) -> np.ndarray:
@@ -23,9 +24,11 @@ def theta(history: pd.DataFrame, future: pd.DataFrame, seed: int) -> np.ndarray:
     level = (root - weekday.map(surplus)).to_numpy()
     is_open = future["is_open"].to_numpy()
     forecast = np.zeros(len(future))
-    if is_open.any():
+    due = future["date"].dt.day_of_week.map(surplus).fillna(0.0).to_numpy()[is_open]
+    ahead = np.full(len(due), level[-1])
+    # what never moves has no variance to fit
+    if len(due) and np.ptp(level) > SMALLEST_MOVE:
         model = ThetaModel(level, period=7, deseasonalize=False).fit()
-        due = future["date"].dt.day_of_week.map(surplus).fillna(0.0).to_numpy()[is_open]
-        ahead = np.asarray(model.forecast(int(is_open.sum())))
-        forecast[is_open] = np.square(np.maximum(ahead + due, 0.0))
+        ahead = np.asarray(model.forecast(len(due)))
+    forecast[is_open] = np.square(np.maximum(ahead + due, 0.0))
     return forecast
