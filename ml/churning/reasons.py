@@ -2,7 +2,8 @@
 
 A driver is weighed by putting the usual client's figures in the place of the client's own and
 asking again: the fall of the probability is what the driver adds. This serves rules and models of
-any kind. Figures that go together are replaced together; what drivers add makes up no whole.
+any kind. Figures that go together are replaced together, as nobody can be long silent and have come
+this month; what drivers add makes up no whole.
 
 Only what is true is said: of each driver the first code that holds of the client. `value` is the
 client's own figure. `usual_value` is what it is held against: the client's own usual where there is
@@ -22,10 +23,9 @@ MOST_REASONS = 3
 SMALLEST_PUSH = 0.01
 
 DRIVERS = {
-    "silence": ("recency_days",),
-    "trend": ("visits_90d", "visits_previous_90d"),
+    "activity": ("recency_days", "visits_90d", "visits_previous_90d", "revenue_90d"),
     "visits": ("visit_count", "visits_365d", "p90_gap_days"),
-    "spending": ("average_visit_value", "revenue_90d", "revenue_365d"),
+    "spending": ("average_visit_value", "revenue_365d"),
     "returns": ("returned_share_pct",),
     "tenure": ("tenure_days",),
     "products": ("product_count",),
@@ -48,12 +48,12 @@ class Code:
 
 
 CODES = (
-    Code("silent_longer_than_usual", "silence", "recency_days", True, "patience_days"),
-    Code("silent_for_long", "silence", "recency_days", True),
-    Code("fewer_visits_than_before", "trend", "visits_90d", False, "visits_previous_90d"),
+    Code("silent_longer_than_usual", "activity", "recency_days", True, "patience_days"),
+    Code("fewer_visits_than_before", "activity", "visits_90d", False, "visits_previous_90d"),
+    Code("spends_less", "activity", "revenue_90d", False, "average_90_days"),
+    Code("silent_for_long", "activity", "recency_days", True),
     Code("bought_once", "visits", "visit_count", False, "second_visit"),
     Code("few_visits", "visits", "visit_count", False),
-    Code("spends_less", "spending", "revenue_90d", False, "average_90_days"),
     Code("small_purchases", "spending", "average_visit_value", False),
     Code("returns_much", "returns", "returned_share_pct", True),
     Code("new_client", "tenure", "tenure_days", False),
