@@ -8,6 +8,7 @@ from ml.forecasting.days_off import days_off
 from ml.forecasting.prophets import DAYS_THAT_SHOW_A_YEAR
 
 HALF_LIFE_DAYS = 90
+PENALTY = 0.1
 YEARLY_WAVES = 3
 DAYS_OF_YEAR = 365.25
 
@@ -21,7 +22,7 @@ def linear(history: pd.DataFrame, future: pd.DataFrame, seed: int) -> np.ndarray
     known = history["is_open"].to_numpy()
     causes = _causes(history, future)
     age_days = np.arange(len(history))[::-1]
-    model = Ridge().fit(
+    model = Ridge(PENALTY).fit(
         causes[: len(history)][known],
         np.sqrt(history["value"].clip(lower=0).to_numpy()[known]),
         sample_weight=0.5 ** (age_days[known] / HALF_LIFE_DAYS),

@@ -8,9 +8,12 @@ import pytest
 
 from ml.forecasting.candidates import (
     CANDIDATES,
+    linear,
+    mean_of_days,
     prophet,
     prophet_log,
     seasonal_naive,
+    theta,
     weekday_median,
 )
 
@@ -80,6 +83,69 @@ def test_the_zeros_of_shut_days_do_not_pull_the_open_ones_down(name):
     forecast = CANDIDATES[name](history, future, SEED)
 
     assert forecast == pytest.approx([100, 100, 100, 100, 100, 0, 100], rel=0.02)
+
+
+@pytest.mark.parametrize("method", [linear, theta])
+def test_trend_and_week_go_on_where_they_add_up_on_the_root_scale(method):
+    day = np.arange(196)
+    truth = np.square(ripple(20 + day / 40) + np.array([0, 1, -1, 0, 2, -2, 3])[day % 7])
+    history, future = series(truth[:168], future=28)
+
+    assert method(history, future, SEED) == pytest.approx(truth[168:], rel=0.08)
+
+
+def test_a_regression_learns_what_a_named_day_off_costs():
+    values = ripple(np.full(140, 100.0))
+    festivals, other_days_off = [20, 75, 120], [40, 90]
+    values[festivals], values[other_days_off] = 36, 81
+    occasions = dict.fromkeys([*festivals, 142], "Festival") | dict.fromkeys(other_days_off, "Rest")
+    history, future = series(values, occasions=occasions)
+
+    forecast = linear(history, future, SEED)
+
+    assert forecast[2] == pytest.approx(36, abs=12)
+    assert np.delete(forecast, 2) == pytest.approx(100, abs=5)
+
+
+def test_a_regression_forgets_half_in_a_quarter_of_a_year():
+    # the level has doubled half a year ago: old days drag an unweighted line far below it
+    values = ripple(np.r_[np.full(364, 100.0), np.full(364, 400.0)])
+    history, future = series(values, future=7)
+
+    assert linear(history, future, SEED) == pytest.approx(400, rel=0.25)
+
+
+def test_a_regression_sees_a_year_only_once_it_saw_two():
+    day = np.arange(365 * 3)
+    truth = np.square(20 + 5 * np.sin(2 * np.pi * day / 365.25))
+    two_years, next_quarter = series(truth[:730], future=90)
+    under_two, same_quarter = series(truth[1:730], start="2023-01-03", future=90)
+
+    seen = np.abs(linear(two_years, next_quarter, SEED) - truth[730:820]).mean()
+    unseen = np.abs(linear(under_two, same_quarter, SEED) - truth[730:820]).mean()
+
+    assert unseen > 3 * seen
+
+
+def test_theta_keeps_a_series_that_never_moves():
+    history, future = series(np.full(60, 40.0))
+
+    assert [*theta(history, future, SEED)] == pytest.approx([40.0] * 7)
+
+
+@pytest.mark.parametrize("method", [seasonal_naive, weekday_median, mean_of_days])
+def test_a_shop_never_seen_open_is_foretold_to_sell_nothing(method):
+    history, future = series([0, 0, 0], shut=[0, 1, 2])
+
+    assert [*method(history, future, SEED)] == [0] * 7
+
+
+def test_the_mean_of_few_days_is_repeated_and_never_negative():
+    history, future = series([10, 0, 50], shut=[1, 4])
+    returned, coming = series([-10, -20])
+
+    assert [*mean_of_days(history, future, SEED)] == [30, 0, 30, 30, 30, 30, 30]
+    assert [*mean_of_days(returned, coming, SEED)] == [0] * 7
 
 
 @pytest.mark.parametrize(

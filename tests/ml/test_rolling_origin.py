@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from ml.forecasting.candidates import seasonal_naive, weekday_median
-from ml.forecasting.rolling_origin import backtest, origins, scoreboard, verdict, window_days
+from ml.forecasting.rolling_origin import (
+    backtest,
+    known_days,
+    origins_of,
+    scoreboard,
+    verdict,
+    window_days,
+)
 
 
 def days_of(values):
@@ -20,9 +27,9 @@ def days_of(values):
     )
 
 
-def ask(days, candidates, **changes):
-    settings = {"horizon_days": 14, "origin_count": 3, "seed": 1} | changes
-    return backtest(days, candidates, **settings)
+def ask(days, candidates, *, shop=None):
+    origins = origins_of(days if shop is None else shop, horizon_days=14, count=3)
+    return backtest(days, candidates, origins, seed=1)
 
 
 def board_of(**rows):
@@ -35,7 +42,7 @@ def board_of(**rows):
 
 
 def test_origins_lie_whole_weeks_apart_and_their_windows_end_within_the_history():
-    known = origins(history_days=374, horizon_days=62, count=12)
+    known = known_days(history_days=374, horizon_days=62, count=12)
 
     assert known == [312, 298, 284, 270, 256, 242, 228, 214, 200, 186, 172, 158]
 
@@ -48,7 +55,7 @@ def test_a_short_history_is_asked_for_a_shorter_horizon_from_its_second_half(
     history_days, window, known
 ):
     assert window_days(history_days, 62) == window
-    assert origins(history_days, 62, count=12) == known
+    assert known_days(history_days, 62, count=12) == known
 
 
 def test_a_candidate_is_shown_only_the_past():
@@ -75,6 +82,41 @@ def test_what_happens_after_the_last_origin_changes_no_forecast():
     assert [*after["forecast"]] == [*before["forecast"]]
     assert [*after["is_open"]] == [*before["is_open"]]
     assert [*after["actual"]] != [*before["actual"]]
+
+
+def test_a_day_without_a_value_teaches_nothing_and_judges_nothing():
+    shown = []
+
+    def witness(history, future, seed):
+        shown.append(history.loc[history["is_open"], "value"].isna().sum())
+        return np.zeros(len(future))
+
+    values = np.tile([5.0, np.nan, 7, 8, 9, 10, 11], 12)
+    days = days_of(values).assign(is_sold=True)
+
+    tests = ask(days, {"witness": witness})
+
+    assert shown == [0, 0, 0]
+    assert len(tests) == 3 * 14 * 6 / 7
+
+
+def test_whether_a_shop_is_open_is_not_judged_by_one_of_its_series():
+    shop = days_of(np.tile([5, 6, 7, 8, 9, 10, 0], 12))
+    country = shop.assign(value=np.tile([5, 0, 0, 0, 0, 0, 0], 12))
+
+    tests = ask(country, {"median": weekday_median}, shop=shop)
+
+    assert tests["is_open"].mean() == pytest.approx(6 / 7)
+
+
+def test_an_origin_at_which_a_series_had_hardly_begun_is_left_out():
+    shop = days_of(np.full(84, 5))
+    young = shop.iloc[49:].reset_index(drop=True)
+
+    # 84 days, windows of 14: origins at 70, 63 and 56 days, of which a series begun on the
+    # fiftieth knows 21, 14 and 7
+    assert ask(young, {"median": weekday_median}, shop=shop)["origin"].nunique() == 2
+    assert ask(young.iloc[-10:], {"median": weekday_median}, shop=shop).empty
 
 
 def test_the_scoreboard_counts_origins_won_against_the_baseline():
