@@ -10,6 +10,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from sandbox.shop_deals import Tables, deals_at, make_deals, make_sources
 from sandbox.shop_orders import (
     make_lines,
     make_orders,
@@ -32,6 +33,8 @@ DIRTY_ROWS = {
     "order_items": {900_001: "no quantity", 900_002: "no quantity", 900_003: "no order"},
     "payments": {900_001: "no amount", 900_002: "no amount"},
     "refunds": {900_001: "negative amount"},
+    "deals": {900_001: "negative amount"},
+    "deal_moves": {900_001: "unknown stage", 900_002: "unknown stage"},
 }
 
 
@@ -46,6 +49,8 @@ class Shop:
     order_items: pd.DataFrame
     payments: pd.DataFrame
     refunds: pd.DataFrame
+    lead_sources: pd.DataFrame
+    deals: Tables
 
     def at(self, moment: datetime) -> dict[str, pd.DataFrame]:
         """Return each table as the shop's database held it at an aware moment."""
@@ -61,6 +66,8 @@ class Shop:
             "order_items": _of_orders(items[items["updated_at"] <= moment], orders),
             "payments": _of_orders(payments, orders),
             "refunds": _of_orders(refunds, orders),
+            "lead_sources": self.lead_sources,
+            **deals_at(self.deals, pd.Timestamp(moment)),
         }
 
 
@@ -74,6 +81,7 @@ def make_shop(seed: int = SEED) -> Shop:
     lines = make_lines(rng, orders, products)
     payments = make_payments(rng, orders, lines)
     refunds = make_refunds(rng, orders, lines)
+    deals = make_deals(rng, days, customers, staff)
     return Shop(
         customers=_finished_customers(customers, days),
         products=_in_pounds(products.drop(columns="weight")),
@@ -82,6 +90,8 @@ def make_shop(seed: int = SEED) -> Shop:
         order_items=_finished_items(lines, orders),
         payments=_finished_payments(payments),
         refunds=_finished_refunds(refunds),
+        lead_sources=make_sources(),
+        deals=_finished_deals(deals),
     )
 
 
@@ -131,6 +141,18 @@ def _finished_refunds(refunds: pd.DataFrame) -> pd.DataFrame:
     dirty = _dirty_copies(refunds, "refunds")
     dirty["amount"] = -dirty["amount"]
     return pd.concat([refunds, dirty], ignore_index=True)
+
+
+def _finished_deals(tables: Tables) -> Tables:
+    """Add a deal worth less than nothing, and moves to a stage that the shop does not have."""
+    leads, deals, moves = (_in_utc(_in_pounds(tables[n])) for n in ("leads", "deals", "deal_moves"))
+    refused = _dirty_copies(deals, "deals").assign(amount=-1.0)
+    strayed = _dirty_copies(moves, "deal_moves").assign(stage="archive")
+    return {
+        "leads": leads,
+        "deals": pd.concat([deals, refused], ignore_index=True),
+        "deal_moves": pd.concat([moves, strayed], ignore_index=True),
+    }
 
 
 def _dirty_copies(rows: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -35,8 +35,8 @@ def make_orders(
     is_void = rng.random(count) < 0.05
     is_left_open = rng.random(count) < 0.005
     days_to_done = (rng.gamma(2.0, 1.3, count) * 24 * 60).astype(int)
-    done = _later(created, np.maximum(days_to_done, 20))
-    void = _later(created, rng.integers(30, 2 * 24 * 60, count))
+    done = later(created, np.maximum(days_to_done, 20))
+    void = later(created, rng.integers(30, 2 * 24 * 60, count))
     never = np.datetime64("NaT")
     return pd.DataFrame(
         {
@@ -112,7 +112,7 @@ def make_refunds(
     sold = sold[sold["done_at"].notna() & sold["customer_id"].notna()]
     back = sold[rng.random(len(sold)) < 0.03]
     minutes = rng.integers(24 * 60, 25 * 24 * 60, len(back))
-    returned = _later(back["done_at"].to_numpy().astype("datetime64[s]"), minutes)
+    returned = later(back["done_at"].to_numpy().astype("datetime64[s]"), minutes)
     qty = np.ceil(back["qty"].to_numpy() * rng.random(len(back))).astype(int)
     refunds = pd.DataFrame(
         {
@@ -139,6 +139,17 @@ def local_midnight(day: date) -> pd.Timestamp:
     return pd.Timestamp(day, tz=ZONE)
 
 
+def later(moments: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+    """Return the moments that lie `minutes` later, moved into opening hours and off Sundays."""
+    moved = moments + minutes * MINUTE
+    midnight = moved.astype("datetime64[D]")
+    within = 9 * 60 + ((moved - midnight) / MINUTE).astype(int) * 9 // 24
+    opened = midnight.astype("datetime64[s]") + within * MINUTE
+    opened = np.where(opened <= moments, opened + DAY, opened)
+    is_sunday = (opened.astype("datetime64[D]").astype(int) + 3) % 7 == 6
+    return np.where(is_sunday, opened + DAY, opened)
+
+
 def _pick_customers(
     rng: np.random.Generator, day: np.ndarray, customers: pd.DataFrame
 ) -> pd.Series:
@@ -159,17 +170,6 @@ def _pick_staff(rng: np.random.Generator, created: np.ndarray, staff: pd.DataFra
     is_there = (created >= hired) & (created < left)
     chosen = pd.Series(staff["id"].to_numpy()[drawn], dtype="Int64")
     return chosen.where(is_there & (rng.random(len(created)) >= 0.04))
-
-
-def _later(moments: np.ndarray, minutes: np.ndarray) -> np.ndarray:
-    """Return the moments that lie `minutes` later, moved into opening hours and off Sundays."""
-    later = moments + minutes * MINUTE
-    midnight = later.astype("datetime64[D]")
-    within = 9 * 60 + ((later - midnight) / MINUTE).astype(int) * 9 // 24
-    opened = midnight.astype("datetime64[s]") + within * MINUTE
-    opened = np.where(opened <= moments, opened + DAY, opened)
-    is_sunday = (opened.astype("datetime64[D]").astype(int) + 3) % 7 == 6
-    return np.where(is_sunday, opened + DAY, opened)
 
 
 def _price_on(pence: np.ndarray, created: pd.Series) -> np.ndarray:

@@ -70,3 +70,37 @@ create table if not exists refunds (
     qty integer,
     amount numeric(12, 2)
 );
+
+create table if not exists lead_sources (
+    code text primary key,
+    name text not null,
+    kind text not null
+);
+
+create table if not exists leads (
+    id integer primary key,
+    source text not null,
+    page text,
+    customer_id integer,
+    staff_id integer,
+    created_at timestamptz not null,
+    given_up_at timestamptz
+);
+
+create table if not exists deals (
+    id integer primary key,
+    lead_id integer,
+    customer_id integer,
+    staff_id integer,
+    amount numeric(12, 2),
+    created_at timestamptz not null,
+    reason text
+);
+
+create table if not exists deal_moves (
+    id integer primary key,
+    deal_id integer not null,
+    stage text not null,
+    staff_id integer,
+    moved_at timestamptz not null
+);

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sandbox.shop import DIRTY_ROWS, FIRST_DAY, LAST_DAY, LATE_ORDERS, REMOVED_ORDERS, make_shop
+from sandbox.shop_deals import NO_STAGES
 from sandbox.shop_orders import ZONE, local_midnight
 
 OPENING = local_midnight(LAST_DAY - timedelta(days=2))
@@ -125,3 +126,32 @@ def test_the_dirty_rows_are_the_planted_ones_and_no_others(late):
     )
     assert set(payments.loc[payments["amount"].isna(), "id"]) == set(DIRTY_ROWS["payments"])
     assert set(refunds.loc[refunds["amount"] < 0, "id"]) == set(DIRTY_ROWS["refunds"])
+
+
+def test_deals_skip_go_back_get_lost_and_wait_and_some_never_move(late):
+    moves = _clean(late, "deal_moves").sort_values(["deal_id", "moved_at"], kind="stable")
+    ways = moves.groupby("deal_id")["stage"].agg(" ".join)
+
+    assert ways.str.startswith("inquiry").all()
+    assert ways.str.contains("sample offer").sum() > 50
+    assert ways.str.contains("offer contract").sum() > 50
+    assert ways.str.contains("lost offer").sum() > 20
+    assert ways.str.endswith("offer").sum() > 20
+    assert len(_clean(late, "deals")) - len(ways) == NO_STAGES
+
+
+def test_a_referral_is_worth_more_than_an_advertisement(late):
+    leads = late["leads"].set_index("id")["source"]
+    won = set(late["deal_moves"].query("stage == 'won'")["deal_id"])
+    deals = _clean(late, "deals")
+
+    share = deals["id"].isin(won).groupby(deals["lead_id"].map(leads)).mean()
+
+    assert share["friend"] > 2 * share["ads"]
+
+
+def test_the_unknown_stages_and_the_negative_deal_are_the_planted_ones(late):
+    moves, deals = late["deal_moves"], late["deals"]
+
+    assert set(moves.loc[moves["stage"] == "archive", "id"]) == set(DIRTY_ROWS["deal_moves"])
+    assert set(deals.loc[deals["amount"] < 0, "id"]) == set(DIRTY_ROWS["deals"])
