@@ -1,6 +1,7 @@
 """What every client bought by one day, as sparse matrices of clients by goods."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -50,35 +51,59 @@ def purchases_of(
     Only the `most_goods` goods bought most of late take part. Not offered are the discontinued
     ones and those that nobody bought for half a year. `country_of` maps clients to countries.
     """
+    lines, clients, goods = _lines(baskets, last_day, country_of, most_goods)
+    counted = partial(_counted, lines, (len(clients), len(goods)))
+    popularity, countries = _popularity(lines, len(goods))
+    return Purchases(
+        last_day,
+        clients,
+        goods,
+        orders=counted(np.ones(len(lines))),
+        tastes=counted(lines["weight"]).log1p(),
+        latest=counted(0.5 ** (lines["age"] / LATEST_DAYS)).minimum(1.0).tocsr(),
+        just_bought=counted(lines["age"] < just_bought_days),
+        is_offered=_is_awake(lines, len(goods)) & ~goods.isin(discontinued),
+        trend=_trend(lines, len(goods)),
+        countries=countries,
+        popularity=popularity,
+    )
+
+
+def _lines(
+    baskets: pd.DataFrame, last_day: pd.Timestamp, country_of: pd.Series, most_goods: int
+) -> tuple[pd.DataFrame, pd.Index, pd.Index]:
+    """Return the lines in numbers, and the clients and goods that rows and columns stand for.
+
+    An unknown client and a good that takes no part are -1. An anonymous order is a buyer of its
+    own.
+    """
     age = (last_day - pd.to_datetime(baskets["order_date"])).dt.days.to_numpy(dtype=float)
     weight = 0.5 ** (age / HALF_LIFE_DAYS)
     goods, column = _goods(baskets["product_id"], weight, most_goods)
     row, clients = pd.factorize(baskets["client_id"], sort=True)
-    is_known = (row >= 0) & (column >= 0)
+    order = pd.factorize(baskets["order_id"])[0]
+    lines = {
+        "row": row,
+        "column": column,
+        "age": age,
+        "weight": weight,
+        "buyer": np.where(row >= 0, row, len(clients) + order),
+        "country": baskets["client_id"].map(country_of).to_numpy(),
+    }
+    return pd.DataFrame(lines), pd.Index(clients), goods
 
-    def counted(values: np.ndarray, which: np.ndarray) -> sparse.csr_matrix:
-        chosen = is_known & which
-        entries = (values[chosen], (row[chosen], column[chosen]))
-        return sparse.csr_matrix(entries, shape=(len(clients), len(goods)), dtype=np.float32)
 
-    always = np.ones(len(baskets), dtype=bool)
-    faded = counted(0.5 ** (age / LATEST_DAYS), always)
-    popularity, countries = _popularity(baskets, row, column, len(goods), age, country_of)
-    last_sold = np.full(len(goods), np.inf)
-    np.minimum.at(last_sold, column[column >= 0], age[column >= 0])
-    return Purchases(
-        last_day=last_day,
-        clients=pd.Index(clients),
-        goods=goods,
-        orders=counted(np.ones(len(baskets)), always),
-        tastes=counted(weight, always).log1p(),
-        latest=faded.minimum(1.0).tocsr(),
-        just_bought=counted(np.ones(len(baskets)), age < just_bought_days),
-        is_offered=(last_sold < ASLEEP_DAYS) & ~goods.isin(discontinued),
-        trend=_trend(column, age, weight, len(goods)),
-        countries=countries,
-        popularity=popularity,
-    )
+def _counted(lines: pd.DataFrame, shape: tuple[int, int], values: np.ndarray) -> sparse.csr_matrix:
+    """Add up the values above zero of known clients and of goods that take part."""
+    values = np.asarray(values, dtype=np.float32)
+    chosen = ((lines["row"] >= 0) & (lines["column"] >= 0) & (values > 0)).to_numpy()
+    cells = (lines["row"].to_numpy()[chosen], lines["column"].to_numpy()[chosen])
+    return sparse.csr_matrix((values[chosen], cells), shape=shape)
+
+
+def _is_awake(lines: pd.DataFrame, count: int) -> np.ndarray:
+    last = lines[lines["age"] < ASLEEP_DAYS]
+    return np.bincount(last.loc[last["column"] >= 0, "column"], minlength=count) > 0
 
 
 def _goods(
@@ -93,44 +118,34 @@ def _goods(
     return pd.Index(names[order]), column_of[code]
 
 
-def _trend(column: np.ndarray, age: np.ndarray, weight: np.ndarray, count: int) -> np.ndarray:
+def _trend(lines: pd.DataFrame, count: int) -> np.ndarray:
     """Say how much more a good sells now than before, damped: the square root of the ratio."""
-    known = column >= 0
-    is_latest = known & (age < LATEST_DAYS)
-    now = np.bincount(column[is_latest], minlength=count)
-    ever = np.bincount(column[known], weights=weight[known], minlength=count)
+    known = lines[lines["column"] >= 0]
+    now = np.bincount(known.loc[known["age"] < LATEST_DAYS, "column"], minlength=count)
+    ever = np.bincount(known["column"], weights=known["weight"], minlength=count)
     return np.sqrt((now + 1) / (ever + 1)).astype(np.float32)
 
 
-def _popularity(
-    baskets: pd.DataFrame,
-    row: np.ndarray,
-    column: np.ndarray,
-    count: int,
-    age: np.ndarray,
-    country_of: pd.Series,
-) -> tuple[np.ndarray, pd.Index]:
+def _popularity(lines: pd.DataFrame, count: int) -> tuple[np.ndarray, pd.Index]:
     """Return the share of the buyers of the last 28 days who bought a good, by country.
 
-    An anonymous order is a buyer of its own. A country's share leans on the company's as if by
-    twenty more buyers, so that a small country does not speak louder than it knows. A share of a
-    millionth keeps goods not bought of late in the order of all their buyers.
+    A country's share leans on the company's as if by twenty more buyers, so that a small country
+    does not speak louder than it knows. A share of a millionth keeps goods not bought of late in
+    the order of all their buyers.
     """
-    order = pd.factorize(baskets["order_id"])[0]
-    buyer = np.where(row >= 0, row, row.max(initial=-1) + 1 + order)
-    country = baskets["client_id"].map(country_of)
-    countries = pd.Index(country.value_counts().index[:MOST_COUNTRIES])
-    land = countries.get_indexer(country)
-    lines = pd.DataFrame({"buyer": buyer, "column": column, "land": land, "age": age})
-    ever = lines[lines["column"] >= 0].drop_duplicates(["buyer", "column"])
+    countries = pd.Index(lines["country"].value_counts().index[:MOST_COUNTRIES])
+    lines = lines.assign(land=countries.get_indexer(lines["country"]))
     latest = lines[lines["age"] < LATEST_DAYS]
-    bought = latest[latest["column"] >= 0].drop_duplicates(["buyer", "column"])
-    company = np.bincount(bought["column"], minlength=count) / max(latest["buyer"].nunique(), 1)
+    buyers = latest.drop_duplicates("buyer")
+    bought, ever = (
+        each[each["column"] >= 0].drop_duplicates(["buyer", "column"]) for each in (latest, lines)
+    )
+    company = np.bincount(bought["column"], minlength=count) / max(len(buyers), 1)
     company += np.bincount(ever["column"], minlength=count) / max(len(lines), 1) * 1e-6
     local = bought[bought["land"] >= 0]
-    cell = (local["land"], local["column"])
-    counts = sparse.csr_matrix((np.ones(len(local)), cell), shape=(len(countries), count))
-    buyers = latest[latest["land"] >= 0].drop_duplicates("buyer")["land"]
-    buyers = np.bincount(buyers, minlength=len(countries))[:, None]
-    by_country = (counts.toarray() + COUNTRY_PRIOR * company) / (buyers + COUNTRY_PRIOR)
+    cells = (np.ones(len(local)), (local["land"], local["column"]))
+    counts = sparse.csr_matrix(cells, shape=(len(countries), count)).toarray()
+    known = buyers.loc[buyers["land"] >= 0, "land"]
+    size = np.bincount(known, minlength=len(countries))[:, None]
+    by_country = (counts + COUNTRY_PRIOR * company) / (size + COUNTRY_PRIOR)
     return np.vstack([company, by_country]), countries

@@ -108,12 +108,8 @@ def _tested(
         country_of=question.country_of,
         just_bought_days=question.just_bought_days,
     )
-    coming = baskets[(date > day) & (date <= day + pd.Timedelta(days=TEST_DAYS))]
-    is_fresh = (day - date[date <= day]).dt.days < question.just_bought_days
-    bought = _lacked(coming, known[is_fresh])
+    bought = _asked_for(baskets, day, question, purchases, seed)
     rows = purchases.clients.get_indexer(bought["client_id"].unique())
-    rows = np.random.default_rng(seed).permutation(np.sort(rows[rows >= 0]))[:MOST_TEST_CLIENTS]
-    bought = bought[bought["client_id"].isin(purchases.clients[rows])]
     country = question.country_of.reindex(purchases.clients[rows])
     countries = purchases.countries.get_indexer(country) + 1
     answers = []
@@ -135,10 +131,18 @@ def _lists(
     )
 
 
-def _lacked(coming: pd.DataFrame, just_bought: pd.DataFrame) -> pd.DataFrame:
-    """Return what each client then bought and had not just bought, each pair once."""
+def _asked_for(
+    baskets: pd.DataFrame, day: pd.Timestamp, question: Question, purchases: Purchases, seed: int
+) -> pd.DataFrame:
+    """Return what known clients then bought and had not just bought; at most 5,000 are drawn."""
     key = ["client_id", "product_id"]
-    pairs = coming.loc[coming["client_id"].notna(), key].drop_duplicates()
-    had = just_bought[key].drop_duplicates()
+    date = pd.to_datetime(baskets["order_date"])
+    coming = baskets[(date > day) & (date <= day + pd.Timedelta(days=TEST_DAYS))]
+    is_fresh = (date <= day) & ((day - date).dt.days < question.just_bought_days)
+    pairs = coming.loc[coming["client_id"].isin(purchases.clients), key].drop_duplicates()
+    had = baskets.loc[is_fresh, key].drop_duplicates()
     merged = pairs.merge(had, on=key, how="left", indicator=True)
-    return merged.loc[merged["_merge"] == "left_only", key]
+    lacked = merged.loc[merged["_merge"] == "left_only", key]
+    clients = np.sort(lacked["client_id"].unique().astype(object))
+    drawn = np.random.default_rng(seed).permutation(clients)[:MOST_TEST_CLIENTS]
+    return lacked[lacked["client_id"].isin(drawn)]
