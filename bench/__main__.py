@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import airflow, associations, landing, lifetime_value, recommendations, refresh
+from bench import airflow, associations, features, landing, lifetime_value, recommendations, refresh
 from bench.arena import Arena
 from bench.table import Row, markdown
 from include.errors import ClienteleError
@@ -17,6 +17,7 @@ from include.errors import ClienteleError
 SUITES: dict[str, Callable[[Arena], Iterator[Row]]] = {
     "landing": landing.rows,
     "refresh": refresh.rows,
+    "features": features.rows,
     "airflow": airflow.rows,
     "associations": associations.rows,
     "recommendations": recommendations.rows,
