@@ -14,10 +14,10 @@ from ml import associations
 from ml.baskets import occurrences
 from ml.baskets.baskets import baskets_of
 from ml.baskets.chance import chance_of
-from ml.baskets.contest import split
+from ml.baskets.contest import split, verdict
 from ml.baskets.itemsets import frequent_itemsets, least_count
 from ml.baskets.rules import rule_table, rules_of
-from ml.baskets.trial import claims_of, judge
+from ml.baskets.trial import Outcome, Score, claims_of, judge
 
 RULES = "ml.product_rules"
 SETTINGS = {"basket": "order", "min_support": 0.1, "min_confidence": 0.5, "max_items": 3}
@@ -261,6 +261,23 @@ def test_products_dealt_at_random_into_unequal_baskets_are_no_rules():
     assert outcome.verdicts[0].status == "baseline"
     assert board.loc["independence", "gain"] > board.loc["independence", "margin"]
     assert board.loc["basket_size", "gain"] < board.loc["basket_size", "margin"]
+
+
+@pytest.mark.parametrize(
+    ("gain", "baskets", "status"),
+    [(0.03, 30, "published"), (0.02, 30, "baseline"), (0.03, 29, "baseline")],
+)
+def test_rules_are_published_when_more_than_chance_speaks_for_them(gain, baskets, status):
+    rivals = {
+        "independence": Score(0.1, 0.5, gain=0.2, margin=0.02),
+        "basket_size": Score(0.3, 0.4, gain=gain, margin=0.02),
+    }
+    outcome = Outcome(99, baskets, happened=0.5, rules=Score(0.5, 0.3), rivals=rivals)
+
+    decision = verdict("confidence", outcome, rule_count=7, raised="")
+
+    assert decision.status == status
+    assert (decision.candidate_value, decision.baseline_value) == (0.3, 0.5)
 
 
 def test_claims_that_no_later_basket_makes_tell_nothing():
