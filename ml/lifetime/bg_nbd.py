@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from ml.lifetime.beta_quadrature import beta_nodes
 
-STARTS = ((0.5, 0.5, 0.5, 2.0), (1.5, 1.0, 2.0, 2.0))  # r, alpha in mean ages, a, b
+START = (0.5, 0.5, 0.5, 2.0)  # r, alpha in mean ages, a, b
 LOG_BOUND = 9.0  # at e⁹ clients are as good as alike, at e⁻⁹ as unlike as can be
 BOUNDS = [(-LOG_BOUND, LOG_BOUND)] * 4
 PRECISION = {"maxiter": 1000, "ftol": 1e-12, "gtol": 1e-6}
@@ -66,11 +66,10 @@ def fit(
         return -value, -np.array(slopes) * parameters
 
     options = {"jac": True, "bounds": BOUNDS, "method": "L-BFGS-B", "options": PRECISION}
-    fits = [minimize(loss, np.log(start), **options) for start in STARTS]
-    best = min(fits, key=lambda found: found.fun)
-    rate_shape, rate_time, leave_a, leave_b = np.exp(best.x).tolist()
+    found = minimize(loss, np.log(START), **options)
+    rate_shape, rate_time, leave_a, leave_b = np.exp(found.x).tolist()
     # a density per unit of time for each visit, so the scale comes back once for each
-    told = -best.fun - np.log(unit) * (clients["repeat_count"] @ weights)
+    told = -found.fun - np.log(unit) * (clients["repeat_count"] @ weights)
     return VisitModel(
         rate_shape, rate_time * float(unit), leave_a, leave_b, may_leave_at_first, float(told)
     )

@@ -107,6 +107,10 @@ def test_data_that_tell_nothing_still_give_a_value_among_those_seen(count, value
     assert (told > 0).all()
 
 
+def test_all_clients_together_have_a_mean_however_far_apart_they_are():
+    assert fit([1, 1, 1, 1], [0.01, 1.0, 1e4, 1e9]).rate_shape > 1
+
+
 def test_clients_that_are_all_alike_are_expected_to_stay_so():
     told = expected_value(fit([3] * 40, [20.0] * 40), [1, 3], [20.0, 20.0])
 
