@@ -9,11 +9,12 @@ from ml.metrics import interval_coverage
 
 SEED = 5
 HORIZON = 28
-NO_ERRORS = pd.DataFrame({"origin": [0], "date": [0], "error": [0.0]})
 
 
 def forecast(features, calendar, *, horizon_days=HORIZON):
-    outcome = sales_forecast.contest(features, seed=SEED, horizon_days=horizon_days, origin_count=3)
+    outcome = sales_forecast.contest(
+        features, seed=SEED, horizon_days=horizon_days, origin_count=3, workers=1
+    )
     fitted = sales_forecast.fit(
         features, method=outcome.method, seed=SEED, horizon_days=horizon_days
     )
@@ -45,6 +46,7 @@ def test_days_go_to_the_horizon_and_periods_to_the_next_months_end(april):
     daily = answers["ml.sales_forecasts"].query("measure == 'order_count'")
     assert [*daily["forecast_date"]] == [*pd.date_range("2023-04-03", periods=HORIZON)]
     periods = answers["ml.sales_forecast_totals"].query("measure == 'order_count'")
+    assert [*periods["period_kind"]] == ["month", "month"]
     assert [*periods["period_start"].dt.strftime("%F")] == ["2023-04-03", "2023-05-01"]
     assert [*periods["period_end"].dt.strftime("%F")] == ["2023-04-30", "2023-05-31"]
 
@@ -64,10 +66,12 @@ def test_a_shop_shut_on_sundays_and_at_easter_is_foretold_to_sell_nothing_then(s
 
     daily = forecast(known, calendar(coming))["ml.sales_forecasts"]
 
-    nothing = daily[daily["p90"] == 0]
-    assert {*nothing["forecast_date"].dt.strftime("%F")} == {
+    nothing, shut = daily[daily["p90"] == 0], {
         "2023-04-09", "2023-04-14", "2023-04-16", "2023-04-23", "2023-04-30"
     }  # fmt: skip
+    assert {*nothing["forecast_date"].dt.strftime("%F")} == shut
+    checks = daily[daily["measure"] == "average_check"]
+    assert not shut & {*checks["forecast_date"].dt.strftime("%F")}
     assert (daily.drop(index=nothing.index)["p10"] > 0).all()
 
 
@@ -87,17 +91,18 @@ def test_a_total_agrees_with_what_the_month_then_brought(april):
 
     for row in answers["ml.sales_forecast_totals"].itertuples():
         days = coming[coming["series_date"].between(row.period_start, row.period_end)]
-        assert row.p50 == pytest.approx(days[row.measure].sum(), rel=0.1)
+        sums = days[["net_revenue", "order_count"]].sum()
+        sums["average_check"] = sums["net_revenue"] / sums["order_count"]
+        assert row.p50 == pytest.approx(sums[row.measure], rel=0.1)
 
 
 @pytest.mark.parametrize("missing", [0, 20, 58], ids=["first", "middle", "last"])
 def test_a_calendar_with_a_hole_is_refused(missing, shop_days, calendar):
     known, coming = shop(shop_days, 150, known=91)  # May ends on the 59th day of the calendar
-    method = {"order_count": sales_forecast.Method("seasonal_naive", NO_ERRORS)}
-    fitted = sales_forecast.fit(known, method=method, seed=SEED, horizon_days=HORIZON)
+    fitted = sales_forecast.fit(known, method={}, seed=SEED, horizon_days=HORIZON)
 
     with pytest.raises(ValueError, match="calendar"):
-        sales_forecast.predict(fitted, calendar(coming).drop(index=91 + missing))
+        sales_forecast.predict(fitted, calendar(coming.iloc[:59]).drop(index=91 + missing))
 
 
 def test_a_history_with_a_hole_is_refused(shop_days):
@@ -121,7 +126,9 @@ def test_the_shortest_history_allowed_is_answered_in_full(shop_days, calendar):
 
     answers = forecast(known, calendar(coming), horizon_days=62)
 
-    assert len(answers["ml.sales_forecasts"]) == 2 * 62
+    days = answers["ml.sales_forecasts"].groupby("measure").size()
+    assert days["net_revenue"] == days["order_count"] == 62
+    assert days["average_check"] == 62 - 8  # Sundays
     assert not answers["ml.sales_forecasts"].isna().any(axis=None)
 
 
@@ -134,3 +141,103 @@ def test_a_shop_that_sells_the_same_every_day_has_no_scale_and_keeps_the_baselin
 
     assert {*answers["ml.sales_forecasts"]["model_name"]} == {"seasonal_naive"}
     assert {*answers["ml.sales_forecasts"].query("measure == 'order_count'")["p50"]} == {5.0}
+
+
+def test_a_check_is_what_an_order_brings_on_days_with_orders(april):
+    answers, _ = april
+
+    checks = answers["ml.sales_forecasts"].query("measure == 'average_check'")
+
+    assert [*checks["p50"]] == pytest.approx([40.0] * len(checks))
+    assert (checks["forecast_date"].dt.day_of_week < 6).all()
+
+
+def with_country(features, *, since):
+    country = features[features["series_date"] >= since].assign(
+        series_id="country:Utopia", net_revenue=10.0, order_count=1
+    )
+    return pd.concat([features, country], ignore_index=True)
+
+
+def test_the_number_of_processes_changes_no_answer(shop_days):
+    features = with_country(shop(shop_days, 80, known=80)[0], since="2023-01-02")
+    settings = {"seed": SEED, "horizon_days": HORIZON, "origin_count": 2}
+
+    alone = sales_forecast.contest(features, workers=1, **settings)
+    together = sales_forecast.contest(features, workers=2, **settings)
+
+    pd.testing.assert_frame_equal(together.scoreboard, alone.scoreboard)
+    assert together.verdicts == alone.verdicts
+
+
+def test_progress_is_told_series_by_series(shop_days, caplog):
+    features = shop(shop_days, 60, known=60)[0]
+
+    with caplog.at_level("INFO", logger="ml.forecasting.parallel"):
+        sales_forecast.contest(features, seed=SEED, horizon_days=HORIZON, origin_count=1, workers=1)
+
+    assert "company, average_check: 3 of 3" in caplog.messages
+
+
+def test_a_series_that_came_after_the_contest_gets_the_labelled_baseline(shop_days, calendar):
+    known, coming = shop(shop_days, 160, known=91)
+    method = sales_forecast.contest(
+        known, seed=SEED, horizon_days=HORIZON, origin_count=2, workers=1
+    ).method
+    later = with_country(known, since="2023-03-28")
+
+    fitted = sales_forecast.fit(later, method=method, seed=SEED, horizon_days=HORIZON)
+    daily = sales_forecast.predict(fitted, calendar(coming))["ml.sales_forecasts"]
+
+    country = daily[daily["series_id"] == "country:Utopia"]
+    assert {*country["model_name"]} == {"mean_of_days"}
+    assert {*country.query("measure == 'net_revenue' and p90 > 0")["p50"]} == {10.0}
+
+
+@pytest.mark.parametrize(
+    ("known_days", "name"), [(0, "no_history"), (3, "mean_of_days"), (55, "seasonal_naive")]
+)
+def test_the_baseline_answers_however_little_is_known(known_days, name, shop_days, calendar):
+    known, coming = shop(shop_days, 160, known=known_days)
+
+    answers = sales_forecast.baseline(known, calendar(coming), seed=SEED, horizon_days=HORIZON)
+
+    for answer in answers.values():
+        assert {*answer["model_name"]} == {name}
+        assert not answer.isna().any(axis=None)
+        assert {*answer["measure"]} >= {"net_revenue", "order_count"}
+    assert (answers["ml.sales_forecasts"]["p50"].sum() > 0) == (known_days > 0)
+
+
+def test_what_three_days_tell_is_very_unsure(shop_days, calendar):
+    known, coming = shop(shop_days, 90, known=3)
+
+    answers = sales_forecast.baseline(known, calendar(coming), seed=SEED, horizon_days=HORIZON)
+
+    month = answers["ml.sales_forecast_totals"].query("measure == 'order_count'").iloc[-1]
+    days = known["order_count"]
+    assert month["p90"] / month["p10"] >= days.max() / days.min()
+
+
+@pytest.mark.parametrize("value", [0.0, -5.0], ids=["nothing sold", "only returns"])
+def test_a_past_without_revenue_is_foretold_without_any(value, shop_days, calendar):
+    features = shop_days(np.full(130, 5.0))
+    features["net_revenue"] = value
+
+    answers = forecast(features.iloc[:70], calendar(features.iloc[70:]))
+
+    revenue = answers["ml.sales_forecasts"].query("measure == 'net_revenue'")
+    assert len(revenue) == HORIZON
+    assert (revenue[["p10", "p50", "p90"]] == 0).all(axis=None)
+
+
+def test_a_horizon_longer_than_the_history_is_answered_with_widening_bands(shop_days, calendar):
+    known, coming = shop(shop_days, 430, known=60)
+
+    answers = forecast(known, calendar(coming), horizon_days=366)
+
+    orders = answers["ml.sales_forecasts"].query("measure == 'order_count' and p90 > 0")
+    width = (orders["p90"] - orders["p10"]).to_numpy()
+    assert len(answers["ml.sales_forecasts"].query("measure == 'order_count'")) == 366
+    assert width[-30:].mean() > 1.2 * width[:10].mean()
+    assert (orders["p50"] < 2 * known["order_count"].max()).all()
