@@ -18,7 +18,7 @@ WAREHOUSE_POOL = "warehouse"
 _log = logging.getLogger(__name__)
 
 MARTS = ["staging", "intermediate", "marts", "pii"]
-REPORTS = ["insights", "reports"]
+REPORTS = ["scored", "insights", "reports"]
 
 
 def build_marts(company: Company, as_of: date) -> None:

@@ -45,3 +45,29 @@ arg_min({{ value }}, {{ day }})
 {% macro stable_draw(key) -%}
 cast(md5_number_lower({{ key }}) % 1000000 as integer) / 1000000
 {%- endmacro %}
+
+{# The value that a row of daily sales has for the measure a forecast speaks of. #}
+{% macro measured(measure, days) -%}
+case {{ measure }}
+    when 'net_revenue' then {{ days }}.net_revenue
+    when 'order_count' then {{ days }}.order_count
+    when 'average_check' then {{ days }}.net_revenue / nullif({{ days }}.order_count, 0)
+end
+{%- endmacro %}
+
+{# The place of a value within its group from the lowest, 1; equal values share the mean place. #}
+{% macro mean_rank(value, group) -%}
+(
+    rank() over (partition by {{ group }} order by {{ value }})
+    + (count(*) over (partition by {{ group }}, {{ value }}) - 1) / 2.0
+)
+{%- endmacro %}
+
+{# Area under the ROC curve by the sum of the positives' ranks (Mann and Whitney 1947); null when
+   there is but one class. #}
+{% macro auc(rank_sum, positives, total) -%}
+(
+    ({{ rank_sum }} - {{ positives }} * ({{ positives }} + 1) / 2.0)
+    / nullif({{ positives }} * ({{ total }} - {{ positives }}), 0)
+)
+{%- endmacro %}

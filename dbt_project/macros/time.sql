@@ -66,3 +66,23 @@ cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as
 {% macro days_elapsed(first_moment, last_moment) -%}
 date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
 {%- endmacro %}
+
+{# The rows of the last `days` days up to a row's own, for a window in the order of days. #}
+{% macro within_last_days(days) -%}
+range between interval {{ days - 1 }} days preceding and current row
+{%- endmacro %}
+
+{# The rows of all days after a row's own, for a window in the order of days. #}
+{% macro within_later_days() -%}
+range between interval 1 day following and unbounded following
+{%- endmacro %}
+
+{# The newest day up to `known` that has the weekday of a later day. #}
+{% macro same_weekday_before(day, known) -%}
+{{ add_days(day, '-7 * ((' ~ days_between(known, day) ~ ' + 6) // 7)') }}
+{%- endmacro %}
+
+{# First day of the calendar half-year that a day lies in. #}
+{% macro half_year_start(day) -%}
+{{ add_months(year_start(day), 'case when month(' ~ day ~ ') > 6 then 6 else 0 end') }}
+{%- endmacro %}

@@ -1,27 +1,26 @@
 """Read one report's numbers from the published file; nothing is computed here.
 
-Every number of a report is a row of a published table (`rows.py` says which columns), so an analyst
-who opens the same file finds the same number.
+Every number of a report is a row of a published table (`rows.py` and `model_rows.py` say which
+columns), so an analyst who opens the same file finds the same number.
 """
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypeVar
 
 import duckdb
 
 from include.company import Company
-from include.errors import ClienteleError
-from include.reports import rows
+from include.reports import model_rows, rows
+from include.reports.published import last_day, missing, read
 from include.reports.report import DailyReport, Kind, MonthlyReport, Report
 from include.warehouse import open_published
-
-Row = TypeVar("Row")
 
 CHART_DAYS = 35
 CHART_MONTHS = 13
 FORECAST_DAYS = 7
-REFRESH = "Run the refresh for that date, in Airflow or with `clientele refresh`"
+TOP_CLIENTS = 5
+BY_STAGE = "order by funnel_id, stage_rank"
+BY_AMOUNT = "employee_id = 'unassigned', {amount} desc, employee_name, employee_id"
 
 
 def assemble(kind: Kind, period: date, company: Company, *, or_latest: bool = False) -> Report:
@@ -33,87 +32,108 @@ def assemble(kind: Kind, period: date, company: Company, *, or_latest: bool = Fa
     with open_published() as published:
         if kind == "monthly":
             return _monthly(published, period.replace(day=1), company)
-        last_day = _last_day(published)
-        if or_latest and last_day and last_day < period:
-            return replace(_daily(published, last_day, company), missed=period)
+        known = last_day(published)
+        if or_latest and known and known < period:
+            return replace(_daily(published, known, company), missed=period)
         return _daily(published, period, company)
 
 
 def _daily(published: duckdb.DuckDBPyConnection, period: date, company: Company) -> DailyReport:
-    days = _read(
-        published,
-        rows.Day,
-        "report_date between ? and ? order by report_date",
-        period - timedelta(days=CHART_DAYS - 1),
-        period,
+    first_day = period - timedelta(days=CHART_DAYS - 1)
+    days = read(
+        published, rows.Day, "report_date between ? and ? order by report_date", first_day, period
     )
     if not days or days[-1].report_date != period:
-        raise _missing(published, f"there is no day {period} in the published data")
+        raise missing(published, f"there is no day {period} in the published data")
     return DailyReport(
-        **_frame(published, "daily", period, company),
+        **_frame(published, "daily", period, period, company),
         day=days[-1],
         days=days,
-        employees=_read(
+        employees=read(
             published,
             rows.DayEmployee,
-            "report_date = ? order by employee_id = 'unassigned', new_order_amount desc, "
-            "employee_name, employee_id",
+            f"report_date = ? order by {BY_AMOUNT.format(amount='new_order_amount')}",
             period,
         ),
-        forecast=_read(
+        forecast=read(
             published,
-            rows.ForecastDay,
+            model_rows.ForecastDay,
             "as_of_date = ? and forecast_date between ? and ? order by forecast_date",
             period,
             period + timedelta(days=1),
             period + timedelta(days=FORECAST_DAYS),
         ),
+        funnel=read(published, model_rows.FunnelDay, f"report_date = ? {BY_STAGE}", period),
     )
 
 
 def _monthly(published: duckdb.DuckDBPyConnection, month: date, company: Company) -> MonthlyReport:
-    months = _read(
-        published,
-        rows.Month,
-        f"month_start <= ? order by month_start desc limit {CHART_MONTHS}",
-        month,
-    )[::-1]
+    in_chart = f"month_start <= ? order by month_start desc limit {CHART_MONTHS}"
+    months = read(published, rows.Month, in_chart, month)[::-1]
     if not months or months[-1].month_start != month:
-        raise _missing(published, f"there is no month {month:%Y-%m} in the published data")
+        raise missing(published, f"there is no month {month:%Y-%m} in the published data")
+    known, end = last_day(published), _month_end(month)
     return MonthlyReport(
-        **_frame(published, "monthly", month, company),
+        **_frame(published, "monthly", month, min(known or end, end), company),
         month=months[-1],
         months=months,
-        employees=_read(
+        employees=read(
             published,
             rows.MonthEmployee,
-            "month_start = ? order by employee_id = 'unassigned', revenue_amount desc, "
-            "employee_name, employee_id",
+            f"month_start = ? order by {BY_AMOUNT.format(amount='revenue_amount')}",
             month,
         ),
-        countries=_read(published, rows.MonthCountry, "month_start = ? order by rank", month),
-        products=_read(published, rows.MonthProduct, "month_start = ? order by rank", month),
-        forecast=_read(
+        countries=read(published, rows.MonthCountry, "month_start = ? order by rank", month),
+        products=read(published, rows.MonthProduct, "month_start = ? order by rank", month),
+        funnel=read(published, model_rows.FunnelMonth, f"month_start = ? {BY_STAGE}", month),
+        **_foretold(published, month),
+        **_learnt(published, known),
+    )
+
+
+def _learnt(published: duckdb.DuckDBPyConnection, known: date | None) -> dict:
+    in_order = "true order by model, measure, metric"
+    return {
+        "pairs_run": _run(published, "associations", "confidence", known),
+        "product_pairs": read(published, model_rows.ProductPair, "true order by rank"),
+        "model_scores": read(published, model_rows.ModelScore, in_order),
+    }
+
+
+def _foretold(published: duckdb.DuckDBPyConnection, month: date) -> dict:
+    next_month = _month_end(month) + timedelta(days=1)
+    return {
+        "forecast": read(
             published,
-            rows.ForecastMonth,
+            model_rows.ForecastMonth,
             "month_start between ? and ? order by month_start",
             month,
-            (month + timedelta(days=31)).replace(day=1),
+            next_month,
         ),
-    )
+        "forecast_periods": read(
+            published,
+            model_rows.ForecastPeriod,
+            "is_known_whole and period_end >= ? order by period_kind, period_start",
+            month,
+        ),
+        "forecast_hits": read(
+            published,
+            model_rows.ForecastHit,
+            "month_start = ? and measure = 'net_revenue'",
+            month,
+        ),
+    }
+
+
+def _month_end(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _frame(
-    published: duckdb.DuckDBPyConnection, kind: Kind, period: date, company: Company
+    published: duckdb.DuckDBPyConnection, kind: Kind, period: date, told_on: date, company: Company
 ) -> dict:
-    last_day = _last_day(published)
-    runs = _read(
-        published,
-        rows.ForecastRun,
-        "model = 'sales_forecast' and measure = 'net_revenue' and as_of_date <= ? "
-        "order by as_of_date desc limit 1",
-        period if kind == "daily" else last_day,
-    )
+    """Read what both reports hold; of clients is told what was known on `told_on`."""
+    known = last_day(published)
     return {
         "kind": kind,
         "period": period,
@@ -121,38 +141,31 @@ def _frame(
         "currency": company.currency,
         "zone": company.zone,
         "revenue_event": company.revenue_event,
-        "as_of": last_day,
-        "sources": _read(published, rows.Source, "true order by source_name"),
-        "forecast_run": runs[0] if runs else None,
+        "as_of": known,
+        "sources": read(published, rows.Source, "true order by source_name"),
+        "forecast_run": _run(
+            published, "sales_forecast", "net_revenue", period if kind == "daily" else known
+        ),
+        "churn_run": _run(published, "churn", "churn_probability", told_on),
+        "clients_at_risk": read(
+            published,
+            model_rows.ClientAtRisk,
+            f"as_of_date = ? order by rank limit {TOP_CLIENTS}",
+            told_on,
+        ),
     }
 
 
-def _read(
-    published: duckdb.DuckDBPyConnection, row_type: type[Row], condition: str, *parameters: date
-) -> tuple[Row, ...]:
-    columns = ", ".join(field.name for field in fields(row_type))
-    query = f"select {columns} from {row_type.TABLE} where {condition}"
-    return tuple(row_type(*row) for row in _execute(published, query, *parameters))
-
-
-def _execute(published: duckdb.DuckDBPyConnection, query: str, *parameters: date) -> list[tuple]:
-    try:
-        return published.execute(query, parameters).fetchall()
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise ClienteleError(
-            f"the published file lacks what the report reads: {str(error).splitlines()[0]}",
-            where="reports.* in the published file",
-            remedy="It was published by another version: refresh and publish again",
-        ) from error
-
-
-def _last_day(published: duckdb.DuckDBPyConnection) -> date | None:
-    return _execute(published, f"select max(report_date) from {rows.Day.TABLE}")[0][0]
-
-
-def _missing(published: duckdb.DuckDBPyConnection, what: str) -> ClienteleError:
-    last_day = _last_day(published)
-    reach = f"which reaches to {last_day}" if last_day else "which holds no day yet"
-    return ClienteleError(
-        what, where=f"{rows.Day.TABLE} of the published file, {reach}", remedy=REFRESH
+def _run(
+    published: duckdb.DuckDBPyConnection, model: str, measure: str, told_on: date | None
+) -> model_rows.ModelRun | None:
+    """Read how the newest answer that was known on a day came about."""
+    runs = read(
+        published,
+        model_rows.ModelRun,
+        "model = ? and measure = ? and as_of_date <= ? order by as_of_date desc limit 1",
+        model,
+        measure,
+        told_on,
     )
+    return runs[0] if runs else None

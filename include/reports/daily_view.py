@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
+from include.reports.at_risk import clients_at_risk
+from include.reports.daily_lists import employees
+from include.reports.funnel import daily_funnels
 from include.reports.headline import working_days_gone
 from include.reports.report import DailyReport
-from include.reports.rows import Day, DayEmployee
+from include.reports.rows import Day
 from include.reports.view import (
-    Entry,
     Plan,
-    Section,
     Tile,
     View,
+    check_tile,
     data_lines,
     joined,
-    people,
-    person_name,
-    plan_aside,
     plan_cells,
-    widths,
+    returns_tile,
+    without_client,
 )
 from include.reports.wording import Number, Words
 
@@ -26,7 +26,7 @@ def daily_view(report: DailyReport, words: Words) -> View:
     """Lay the day out."""
     return View(
         period=words.sentence(words.date(report.period, "day")),
-        tiles=_order_tiles(report.day, words) + _client_tiles(report.day, words),
+        tiles=_tiles(report.day, words),
         plan=_plan(report, words),
         chart_title=words.say("chart.daily_title"),
         chart_aside=words.say("chart.forecast_net") if report.forecast else "",
@@ -34,13 +34,17 @@ def daily_view(report: DailyReport, words: Words) -> View:
         comparison_heads=(),
         comparison=(),
         forecast=(),
-        sections=(_employees(report, words),),
+        sections=(
+            employees(report, words),
+            *daily_funnels(report, words),
+            clients_at_risk(report, words),
+        ),
         facts=_facts(report.day, words),
         data=data_lines(report, words),
     )
 
 
-def _order_tiles(day: Day, words: Words) -> tuple[Tile, ...]:
+def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
     return (
         Tile(
             words.say("tile.new_orders"),
@@ -57,21 +61,8 @@ def _order_tiles(day: Day, words: Words) -> tuple[Tile, ...]:
             words.money(day.current_order_amount),
             words.say("open_orders", day.current_order_count),
         ),
-        Tile(
-            words.say("tile.average_check"),
-            words.money(day.average_check),
-            words.say("tile.median", value=words.money(day.median_check)),
-        ),
-    )
-
-
-def _client_tiles(day: Day, words: Words) -> tuple[Tile, ...]:
-    return (
-        Tile(
-            words.say("tile.returns"),
-            words.money(day.returned_amount),
-            words.say("returns", day.return_count),
-        ),
+        check_tile(day.average_check, day.median_check, words),
+        returns_tile(day.returned_amount, day.return_count, words),
         Tile(
             words.say("tile.clients"),
             words.number(day.seen_client_count),
@@ -108,49 +99,10 @@ def _plan(report: DailyReport, words: Words) -> Plan | None:
     )
 
 
-def _employees(report: DailyReport, words: Words) -> Section:
-    bars = widths(employee.new_order_amount for employee in report.employees)
-    entries = [
-        Entry(
-            name=person_name(employee, words),
-            value=words.round_money(employee.new_order_amount),
-            width=bar,
-            notes=_work(employee, words),
-            aside=plan_aside(employee, words),
-        )
-        for employee, bar in zip(report.employees, bars, strict=True)
-    ]
-    nobody = words.say(
-        "employee.nobody",
-        orders=words.say("orders", report.day.new_order_count),
-        amount=words.round_money(report.day.new_order_amount),
-    )
-    return people(words.say("section.employees"), report.employees, entries, nobody, words)
-
-
-def _work(employee: DayEmployee, words: Words) -> tuple[str, ...]:
-    new = joined(
-        words.say("new_orders", employee.new_order_count),
-        words.say("clients", employee.client_count),
-    )
-    completed = paid = ""
-    if employee.completed_order_count:
-        completed = words.say(
-            "employee.completed",
-            count=words.number(employee.completed_order_count),
-            amount=words.round_money(employee.completed_order_amount),
-        )
-    if employee.paid_amount:
-        paid = words.say("employee.paid", amount=words.round_money(employee.paid_amount))
-    return tuple(line for line in (new, joined(completed, paid)) if line)
-
-
 def _facts(day: Day, words: Words) -> tuple[tuple[str, str], ...]:
-    if not day.orders_without_client_count:
-        return ()
-    value = words.say(
-        "more.value_with_amount",
-        value=words.ratio(day.orders_without_client_count, day.new_order_count),
-        amount=words.money(day.sale_amount_without_client),
+    return without_client(
+        day.orders_without_client_count,
+        day.new_order_count,
+        day.sale_amount_without_client,
+        words,
     )
-    return ((words.say("more.without_client"), value),)

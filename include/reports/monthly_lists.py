@@ -1,17 +1,9 @@
 """The monthly mail's lists: employees, countries, products."""
 
+from include.reports.people import people, person_name, plan_aside
 from include.reports.plain_text import shortened
 from include.reports.report import MonthlyReport
-from include.reports.view import (
-    LONGEST_NAME,
-    Entry,
-    Section,
-    joined,
-    people,
-    person_name,
-    plan_aside,
-    widths,
-)
+from include.reports.view import LONGEST_NAME, Entry, Section, joined, widths
 from include.reports.wording import SMALLEST_DENOMINATOR, Words
 
 TOP = 5

@@ -2,17 +2,24 @@
 
 from datetime import timedelta
 
+from include.reports.at_risk import clients_at_risk
+from include.reports.funnel import monthly_funnels
+from include.reports.model_lists import product_pairs, scoreboard
 from include.reports.monthly_lists import countries, employees, products
+from include.reports.outlook import forecast_lines, periods
 from include.reports.report import MonthlyReport
-from include.reports.rows import ForecastMonth, ForecastRun, Month
+from include.reports.rows import Month
 from include.reports.view import (
     Comparison,
     Plan,
     Tile,
     View,
+    check_tile,
     data_lines,
     joined,
     plan_cells,
+    returns_tile,
+    without_client,
 )
 from include.reports.wording import Words
 
@@ -28,8 +35,17 @@ def monthly_view(report: MonthlyReport, words: Words) -> View:
         chart_alt=words.say("chart.monthly_alt", month=words.date(report.period, "month")),
         comparison_heads=tuple(words.date(m.month_start, "head") for m in _compared(report)),
         comparison=_comparison(report, words),
-        forecast=_forecast(report, words),
-        sections=(employees(report, words), countries(report, words), products(report, words)),
+        forecast=forecast_lines(report, words),
+        sections=(
+            periods(report, words),
+            employees(report, words),
+            countries(report, words),
+            products(report, words),
+            *monthly_funnels(report, words),
+            clients_at_risk(report, words),
+            product_pairs(report, words),
+            scoreboard(report, words),
+        ),
         facts=_facts(report.month, words),
         data=data_lines(report, words),
     )
@@ -42,11 +58,7 @@ def _tiles(month: Month, words: Words) -> tuple[Tile, ...]:
             words.money(month.revenue_amount),
             words.say("orders", month.order_count),
         ),
-        Tile(
-            words.say("tile.average_check"),
-            words.money(month.average_check),
-            words.say("tile.median", value=words.money(month.median_check)),
-        ),
+        check_tile(month.average_check, month.median_check, words),
         Tile(
             words.say("tile.buyers"),
             words.number(month.buying_client_count),
@@ -55,11 +67,7 @@ def _tiles(month: Month, words: Words) -> tuple[Tile, ...]:
                 words.say("repeat_clients", month.repeat_client_count),
             ),
         ),
-        Tile(
-            words.say("tile.returns"),
-            words.money(month.returned_amount),
-            words.say("returns", month.return_count),
-        ),
+        returns_tile(month.returned_amount, month.return_count, words),
     )
 
 
@@ -100,51 +108,17 @@ def _comparison(report: MonthlyReport, words: Words) -> tuple[Comparison, ...]:
     return tuple(Comparison(words.say(key), tuple(values)) for key, values in lines.items())
 
 
-def _forecast(report: MonthlyReport, words: Words) -> tuple[str, ...]:
-    run = report.forecast_run
-    if run is None:
-        return (words.say("forecast.none"),)
-    if run.status == "refused":
-        return (words.say("forecast.refused", reason=run.reason or words.say("none")),)
-    lines = [_expected(month, words) for month in report.forecast]
-    return (*lines, _trust(run, words)) if lines else (words.say("forecast.none"),)
-
-
-def _expected(month: ForecastMonth, words: Words) -> str:
-    expected = words.say(
-        "forecast.month",
-        month=words.sentence(words.date(month.month_start, "month")),
-        likely=words.round_money(month.p50),
-        low=words.round_money(month.p10),
-        high=words.round_money(month.p90),
-    )
-    if not month.actual_to_date:
-        return expected
-    known = words.say("forecast.known", amount=words.round_money(month.actual_to_date))
-    return f"{expected}; {known}"
-
-
-def _trust(run: ForecastRun, words: Words) -> str:
-    return words.say(
-        "forecast.baseline" if run.status == "baseline" else "forecast.error",
-        candidate=words.model(run.candidate),
-        baseline=words.model(run.baseline),
-        metric=(run.metric or "").upper(),
-        error=words.number(round(run.candidate_value, 2)),
-        baseline_error=words.number(round(run.baseline_value, 2)),
-    )
-
-
 def _facts(month: Month, words: Words) -> tuple[tuple[str, str], ...]:
     facts = [(words.say("more.net"), words.money(month.restated_net_amount))]
     if month.return_line_count:
         matched = words.ratio(month.matched_return_line_count, month.return_line_count)
         facts.append((words.say("more.matched_returns"), matched))
-    if month.orders_without_client_count:
-        value = words.say(
-            "more.value_with_amount",
-            value=words.ratio(month.orders_without_client_count, month.order_count),
-            amount=words.money(month.sale_amount_without_client),
-        )
-        facts.append((words.say("more.without_client"), value))
-    return tuple(facts)
+    return (
+        *facts,
+        *without_client(
+            month.orders_without_client_count,
+            month.order_count,
+            month.sale_amount_without_client,
+            words,
+        ),
+    )

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from include.reports.model_rows import (
+    ClientAtRisk,
+    ForecastDay,
+    ForecastHit,
+    ForecastMonth,
+    ForecastPeriod,
+    FunnelDay,
+    FunnelMonth,
+    ModelRun,
+    ModelScore,
+    ProductPair,
+)
 from include.reports.rows import (
     Day,
     DayEmployee,
-    ForecastDay,
-    ForecastMonth,
-    ForecastRun,
     Month,
     MonthCountry,
     MonthEmployee,
@@ -36,7 +45,9 @@ class Report:
     revenue_event: str
     as_of: date
     sources: tuple[Source, ...]
-    forecast_run: ForecastRun | None
+    forecast_run: ModelRun | None
+    churn_run: ModelRun | None
+    clients_at_risk: tuple[ClientAtRisk, ...]
     missed: date | None = None
 
 
@@ -48,11 +59,15 @@ class DailyReport(Report):
     days: tuple[Day, ...]
     employees: tuple[DayEmployee, ...]
     forecast: tuple[ForecastDay, ...]
+    funnel: tuple[FunnelDay, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonthlyReport(Report):
-    """One month; `months` are the last thirteen up to it, `forecast` it (if open) and the next."""
+    """One month; `months` are the last thirteen up to it, `forecast` it (if open) and the next.
+
+    `forecast_hits` is what had been forecast of this month, if it is over and a forecast was made.
+    """
 
     month: Month
     months: tuple[Month, ...]
@@ -60,3 +75,9 @@ class MonthlyReport(Report):
     countries: tuple[MonthCountry, ...]
     products: tuple[MonthProduct, ...]
     forecast: tuple[ForecastMonth, ...]
+    forecast_periods: tuple[ForecastPeriod, ...]
+    forecast_hits: tuple[ForecastHit, ...]
+    funnel: tuple[FunnelMonth, ...]
+    pairs_run: ModelRun | None
+    product_pairs: tuple[ProductPair, ...]
+    model_scores: tuple[ModelScore, ...]

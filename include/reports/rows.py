@@ -1,7 +1,7 @@
-"""What a report is made of: each class is one row of one published table.
+"""What a report says of sales: each class is one row of one published table.
 
 The fields of a class are the columns that the report reads, so the list of what the mails need from
-the warehouse stands here and nowhere else.
+the warehouse stands here and in `model_rows.py`, and nowhere else.
 """
 
 from dataclasses import dataclass
@@ -127,48 +127,6 @@ class MonthProduct:
     product_name: str | None
     revenue_amount: Decimal
     rank: int
-
-
-@dataclass(frozen=True)
-class ForecastDay:
-    """What one coming day will probably bring: one time in ten below p10, one in ten above p90."""
-
-    TABLE: ClassVar[str] = "reports.rpt_sales_forecast"
-
-    forecast_date: date
-    p10: Decimal
-    p50: Decimal
-    p90: Decimal
-    model_label: str
-
-
-@dataclass(frozen=True)
-class ForecastMonth:
-    """What a month will probably come to, its known days included."""
-
-    TABLE: ClassVar[str] = "reports.rpt_forecast_totals"
-
-    month_start: date
-    actual_to_date: Decimal
-    p10: Decimal
-    p50: Decimal
-    p90: Decimal
-
-
-@dataclass(frozen=True)
-class ForecastRun:
-    """How the forecast came about: its error beside the baseline's, or why there is none."""
-
-    TABLE: ClassVar[str] = "ml.model_runs"
-
-    as_of_date: date
-    status: str
-    reason: str | None
-    candidate: str | None
-    baseline: str | None
-    metric: str | None
-    candidate_value: float | None
-    baseline_value: float | None
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from include.reports.plain_text import shortened
 from include.reports.report import Report
-from include.reports.rows import DayEmployee, MonthEmployee
 from include.reports.wording import Words
 
 LONGEST_NAME = 44
-MOST_PEOPLE = 20
-UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list; `width` is its bar in percent of the longest."""
+    """One line of a list; `width` is its bar in percent of the longest, None where it has none."""
 
     name: str
     value: str
-    width: float
+    width: float | None = None
     notes: tuple[str, ...] = ()
     aside: str = ""
 
@@ -102,48 +99,36 @@ def plan_cells(done_pct: float, expected_pct: float | None) -> tuple[Cell, ...]:
     )
 
 
-def people(
-    title: str,
-    employees: tuple[DayEmployee, ...] | tuple[MonthEmployee, ...],
-    entries: Iterable[Entry],
-    nobody: str,
-    words: Words,
-) -> Section:
-    """List employees; when no order names one, a sentence says so instead."""
-    if not employees:
-        return Section(title, (), words.say("employee.none"))
-    if all(employee.employee_id == UNASSIGNED for employee in employees):
-        return Section(title, (), nobody)
-    entries = tuple(entries)
-    rest = len(entries) - MOST_PEOPLE
-    if rest <= 0:
-        return Section(title, entries)
-    # the last is nobody's work if there is any: without it the people would not sum to the company
-    shown = (*entries[: MOST_PEOPLE - 1], entries[-1])
-    return Section(title, shown, words.say("employee.more", rest, table=employees[0].TABLE))
-
-
-def person_name(employee: DayEmployee | MonthEmployee, words: Words) -> str:
-    """Name an employee, or say that the work is nobody's."""
-    if employee.employee_id == UNASSIGNED:
-        return words.say("unassigned")
-    return shortened(employee.employee_name or employee.employee_id, LONGEST_NAME)
-
-
-def plan_aside(employee: DayEmployee | MonthEmployee, words: Words) -> str:
-    """Say how much of an own plan is done; nothing is said of work that is nobody's."""
-    if employee.employee_id == UNASSIGNED:
-        return ""
-    if not employee.plan_amount or employee.plan_completion_pct is None:
-        return words.say("no_plan")
-    return words.say("employee.plan", done=words.percent(employee.plan_completion_pct, 1))
-
-
 def widths(amounts: Iterable[Decimal]) -> list[float]:
     """Scale bars to the largest amount; what is not positive has none."""
     known = [float(amount) for amount in amounts]
     largest = max([*known, 0.0])
     return [round(100 * max(amount, 0) / largest, 1) if largest else 0.0 for amount in known]
+
+
+def returns_tile(amount: Decimal, count: int, words: Words) -> Tile:
+    """Say what came back."""
+    return Tile(words.say("tile.returns"), words.money(amount), words.say("returns", count))
+
+
+def check_tile(mean: Decimal | None, median: Decimal | None, words: Words) -> Tile:
+    """Say what an order is worth, by its mean and its median."""
+    note = words.say("tile.median", value=words.money(median))
+    return Tile(words.say("tile.average_check"), words.money(mean), note)
+
+
+def without_client(
+    count: int, order_count: int, amount: Decimal, words: Words
+) -> tuple[tuple[str, str], ...]:
+    """Say how many orders name no client; nothing when all do."""
+    if not count:
+        return ()
+    value = words.say(
+        "more.value_with_amount",
+        value=words.ratio(count, order_count),
+        amount=words.money(amount),
+    )
+    return ((words.say("more.without_client"), value),)
 
 
 def joined(*parts: str) -> str:

@@ -46,7 +46,7 @@ def test_only_the_macro_makes_days_of_moments(file):
 @pytest.mark.parametrize("file", MODELS, ids=name)
 def test_only_staging_and_what_reads_scores_call_a_source(file):
     sources = set(re.findall(r"source\('(\w+)'", text(file)))
-    allowed = {"staging": {"landing"}, "insights": {"ml"}, "reports": {"ml"}}
+    allowed = {"staging": {"landing"}, "scored": {"ml"}, "insights": {"ml"}, "reports": {"ml"}}
 
     assert sources <= allowed.get(file.relative_to(PROJECT / "models").parts[0], set())
 

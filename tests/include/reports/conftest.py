@@ -1,7 +1,7 @@
 """A published file as the warehouse promises it, and the two reports filled with plain numbers."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from include.reports import rows
+from include.reports import model_rows, rows
 from include.reports.report import DailyReport, MonthlyReport
 from include.settings import paths
 from include.warehouse import connect
@@ -18,12 +18,12 @@ from tests.include.delivery.conftest import serve
 
 __all__ = ["serve"]
 
-CONTRACT = Path("dbt_project/models/reports/_reports.yml")
+CONTRACTS = [Path("dbt_project/models/reports") / name for name in ("_reports.yml", "_funnels.yml")]
 THURSDAY = date(2011, 11, 24)
 NOVEMBER = date(2011, 11, 1)
 
 SOURCE = rows.Source("shop", datetime(2011, 11, 25), 0, False)
-RUN = rows.ForecastRun(
+RUN = model_rows.ModelRun(
     date(2011, 11, 30), "published", "", "prophet", "seasonal_naive", "mase", 0.78, 1.02
 )
 DAY = rows.Day(
@@ -81,6 +81,25 @@ ANNA = rows.DayEmployee(
 NOBODY = replace(ANNA, employee_id="unassigned", employee_name="unassigned", plan_amount=None,
                  plan_completion_pct=None)  # fmt: skip
 MONTH_ANNA = rows.MonthEmployee("e1", "Anna Kowalska", 900, Decimal("500000"), 400, None, None)
+AT_RISK = model_rows.ClientAtRisk(
+    1, "12409", "Switzerland", None, 0.634, 90, Decimal("1728.79"), "has bought only once",
+    "Call: much revenue hangs on this client.", "ALARM CLOCK",
+)  # fmt: skip
+PROPOSAL = model_rows.FunnelStage(
+    "sales", 2, "Proposal", 3, 0, Decimal(0), 1, Decimal(500), 12, Decimal(6400), 40, 20, 40, 30
+)
+PERIOD = model_rows.ForecastPeriod(
+    "half_year", date(2012, 1, 1), Decimal(0), Decimal(5000000), Decimal(6000000), Decimal(7000000)
+)
+HIT = model_rows.ForecastHit(
+    NOVEMBER, date(2011, 10, 31), Decimal(1200000), Decimal(1300000), Decimal(1500000),
+    Decimal(1461756), True,
+)  # fmt: skip
+PAIR = model_rows.ProductPair(1, "GREEN TEACUP", "ROSES TEACUP", 767, 1013, 75.72)
+SCORE = model_rows.ModelScore(
+    "churn", "churn_probability", "auc", date(2011, 8, 31), Decimal("0.7641"), Decimal("0.6107"),
+    3318,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -90,7 +109,7 @@ def daily() -> Callable[..., DailyReport]:
     def make(report: dict | None = None, **day: object) -> DailyReport:
         reported = replace(DAY, **day)
         before = [replace(DAY, report_date=THURSDAY - timedelta(days=n)) for n in (3, 2, 1)]
-        forecast = rows.ForecastDay(
+        forecast = model_rows.ForecastDay(
             THURSDAY + timedelta(days=1), Decimal(30000), Decimal(45000), Decimal(60000), "prophet"
         )
         plain = DailyReport(
@@ -103,10 +122,19 @@ def daily() -> Callable[..., DailyReport]:
             as_of=THURSDAY,
             sources=(SOURCE,),
             forecast_run=RUN,
+            churn_run=RUN,
+            clients_at_risk=(AT_RISK,),
             day=reported,
             days=(*before, reported),
             employees=(ANNA, NOBODY),
             forecast=(forecast,),
+            funnel=(
+                model_rows.FunnelDay(
+                    **asdict(PROPOSAL),
+                    cohort_start_date=date(2011, 9, 26),
+                    cohort_end_date=date(2011, 10, 25),
+                ),
+            ),
         )
         return replace(plain, **(report or {}))
 
@@ -120,7 +148,7 @@ def monthly() -> Callable[..., MonthlyReport]:
     def make(report: dict | None = None, **month: object) -> MonthlyReport:
         reported = replace(MONTH, **month)
         october = replace(MONTH, month_start=date(2011, 10, 1), revenue_amount=Decimal(1154979))
-        december = rows.ForecastMonth(
+        december = model_rows.ForecastMonth(
             date(2011, 12, 1), Decimal(0), Decimal(900000), Decimal(1450000), Decimal(1900000)
         )
         plain = MonthlyReport(
@@ -133,12 +161,20 @@ def monthly() -> Callable[..., MonthlyReport]:
             as_of=date(2011, 11, 30),
             sources=(SOURCE,),
             forecast_run=RUN,
+            churn_run=RUN,
+            clients_at_risk=(AT_RISK,),
             month=reported,
             months=(october, reported),
             employees=(MONTH_ANNA,),
             countries=(rows.MonthCountry("France", 64, Decimal(31759), 2.1, 1),),
             products=(rows.MonthProduct("22086", "PAPER CHAIN KIT", Decimal(28985), 1),),
             forecast=(december,),
+            forecast_periods=(PERIOD,),
+            forecast_hits=(HIT,),
+            funnel=(model_rows.FunnelMonth(**asdict(PROPOSAL), is_immature=True),),
+            pairs_run=RUN,
+            product_pairs=(PAIR,),
+            model_scores=(SCORE,),
         )
         return replace(plain, **(report or {}))
 
@@ -169,10 +205,14 @@ def publish(home: Path) -> Callable[..., None]:
 
 
 def promised_columns() -> dict[str, dict[str, str]]:
-    contract = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    models = [
+        model
+        for contract in CONTRACTS
+        for model in yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]
+    ]
     tables = {
         f"reports.{model['name']}": {c["name"]: c["data_type"] for c in model["columns"]}
-        for model in contract["models"]
+        for model in models
     }
     tables["reports.rpt_sources"] = {
         "source_name": "VARCHAR",

@@ -1,19 +1,24 @@
 """A report holds what was published, or says plainly why it cannot."""
 
 from dataclasses import asdict, fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from include.errors import ClienteleError
-from include.reports import rows
+from include.reports import model_rows, rows
 from include.reports.assemble import assemble
 from include.reports.render import render
 from include.settings import paths
 from include.warehouse import connect
 
 THURSDAY = date(2011, 11, 24)
-ROW_TYPES = [kind for kind in vars(rows).values() if hasattr(kind, "TABLE")]
+ROW_TYPES = [
+    kind
+    for module in (rows, model_rows)
+    for kind in vars(module).values()
+    if hasattr(kind, "TABLE")
+]
 
 
 @pytest.fixture
@@ -88,6 +93,30 @@ def test_a_report_tells_of_no_forecast_that_was_made_after_it(
     report = assemble(kind, THURSDAY, company)
 
     assert report.forecast_run.as_of_date == known
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "told_on"),
+    [("daily", 26, 24), ("monthly", 26, 26), ("monthly", 35, 30)],
+)
+def test_clients_at_risk_are_told_as_they_were_known_then(
+    publish, company, daily, monthly, kind, known, told_on
+):
+    days = [date(2011, 11, 1) + timedelta(days=n) for n in range(40)]
+    client = asdict(daily().clients_at_risk[0])
+    publish({
+        "reports.rpt_daily_summary": [
+            asdict(replace(daily().day, report_date=day)) for day in days[:known]
+        ],
+        "reports.rpt_monthly_summary": [asdict(monthly().month)],
+        "reports.rpt_clients_at_risk": [
+            {"as_of_date": day, **client, "client_id": f"known on {day:%-d}"} for day in days[:30]
+        ],
+    })  # fmt: skip
+
+    report = assemble(kind, THURSDAY, company)
+
+    assert [each.client_id for each in report.clients_at_risk] == [f"known on {told_on}"]
 
 
 def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):

@@ -66,11 +66,26 @@ def named(report, text):
     """Give everything in a report that has a name this one."""
     employees = tuple(replace(each, employee_name=text) for each in report.employees)
     source = Source(text, datetime(2011, 11, 24), 1, True)
-    changes = {"company_name": text, "employees": employees, "sources": (source,)}
+    clients = tuple(
+        replace(each, client_id=text, country=text, first_recommendation=text, churn_reasons=text)
+        for each in report.clients_at_risk
+    )
+    changes = {
+        "company_name": text,
+        "employees": employees,
+        "sources": (source,),
+        "clients_at_risk": clients,
+        "churn_run": replace(report.churn_run, status="refused", reason=text),
+        "funnel": tuple(replace(each, stage_label=text) for each in report.funnel),
+    }
     if report.kind == "monthly":
         changes |= {
             "countries": tuple(replace(each, country=text) for each in report.countries),
             "products": tuple(replace(each, product_name=text) for each in report.products),
+            "product_pairs": tuple(
+                replace(each, product_name=text, pair_product_name=text)
+                for each in report.product_pairs
+            ),
             "forecast_run": replace(report.forecast_run, status="refused", reason=text),
         }
     return replace(report, **changes)
@@ -169,7 +184,7 @@ def test_an_absent_plan_is_said_and_not_drawn(daily):
     rendered = render(daily(plan_amount=None, plan_completion_pct=None, pace_pct=None), "en")
 
     assert "No plan for November" in rendered.text
-    assert "0%" not in rendered.text.replace("80.0%", "")
+    assert not re.search(r"(?<![\d.])0%", rendered.text)
 
 
 def test_without_an_employee_one_sentence_takes_the_place_of_the_table(daily):
@@ -256,3 +271,99 @@ def test_the_files_stand_alone(report, tmp_path):
     page = Reader((tmp_path / "out/report.html").read_text(encoding="utf-8"))
     assert [source.partition(",")[0] for source in page.loaded] == ["data:image/png;base64"]
     assert "base64" not in page.words
+
+
+def test_a_client_at_risk_is_named_by_key_and_place_with_what_to_do(report):
+    text = render(report, "en").text
+
+    assert "12409 · Switzerland: £1,729, risk 63%\n   Has bought only once\n" in text
+    assert "Call: much revenue hangs on this client. Offer: ALARM CLOCK." in text
+
+
+@pytest.mark.parametrize(
+    ("status", "clients", "said"),
+    [
+        ("published", (), "By the model, no client is at risk."),
+        ("refused", (), "Too little history for a model: 3 clients."),
+        ("failed", (), "The model gave no answer this time."),
+        ("refused", None, "Too little history for a model: 3 clients. The plain rule answers"),
+        ("baseline", None, "No model beat the plain rule"),
+    ],
+)
+def test_where_no_model_speaks_the_mail_says_why(report, status, clients, said):
+    run = replace(report.churn_run, status=status, reason="3 clients")
+    shown = report.clients_at_risk if clients is None else clients
+
+    text = render(replace(report, churn_run=run, clients_at_risk=shown), "en").text
+
+    assert said in text
+
+
+def test_what_has_no_data_leaves_no_trace(report):
+    bare = replace(report, churn_run=None, clients_at_risk=(), funnel=())
+    if report.kind == "monthly":
+        bare = replace(
+            bare, forecast_periods=(), forecast_hits=(), pairs_run=None, product_pairs=(),
+            model_scores=(),
+        )  # fmt: skip
+
+    text = render(bare, "en").text.upper()
+
+    for title in ("AT RISK", "FUNNEL", "BOUGHT TOGETHER", "HALF-YEARS", "WHAT MODELS SAID"):
+        assert title not in text
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ({}, "Proposal: 3 entered, 50% (20 of 40)\n   12 open · £6,400\n"),
+        ({"reached_count": 3, "previous_reached_count": 12}, "3 entered, 3 of 12, too few\n"),
+        ({"previous_reached_count": None}, "Proposal: 3 entered\n"),
+        ({"open_count": 0, "open_amount": Decimal(0), "lost_amount": Decimal(0)}, "Lost: 1. "),
+    ],
+)
+def test_a_stage_tells_its_conversion_with_both_counts(report, stage, said):
+    funnel = (replace(report.funnel[0], **stage),)
+
+    assert said in render(replace(report, funnel=funnel), "en").text
+
+
+def test_a_funnel_without_deals_is_left_out_and_a_second_one_is_named(report):
+    stage = report.funnel[0]
+    idle = replace(
+        stage, funnel_id="idle", entry_count=0, open_count=0, lost_count=0, cohort_count=0
+    )
+    partners = replace(stage, funnel_id="partners")
+
+    text = render(replace(report, funnel=(idle, partners, stage)), "en").text
+
+    assert "FUNNEL: PARTNERS" in text
+    assert "FUNNEL: SALES" in text
+    assert "IDLE" not in text
+
+
+def test_a_conversion_that_may_still_grow_says_so(monthly, daily):
+    young = replace(daily().funnel[0], cohort_count=0, previous_reached_count=None)
+
+    assert "it may still grow" in render(monthly(), "en").text
+    assert "No deal is 30 days old yet" in render(daily({"funnel": (young,)}), "en").text
+
+
+@pytest.mark.parametrize(("is_hit", "word"), [(True, "a hit."), (False, "a miss.")])
+def test_last_months_forecast_is_held_to_what_came(monthly, is_hit, word):
+    hit = replace(monthly().forecast_hits[0], is_hit=is_hit)
+
+    text = render(monthly({"forecast_hits": (hit,)}), "en").text
+
+    assert (
+        "November 2011: £1,300,000 was forecast on 31 Oct 2011, £1,200,000 to £1,500,000. "
+        f"It came to £1,461,756 net of returns: {word}"
+    ) in text
+
+
+def test_half_years_pairs_and_scores_are_told_in_numbers(monthly):
+    text = render(monthly(), "en").text
+
+    assert "First half of 2012: £6,000,000\n   from £5,000,000 to £7,000,000\n" in text
+    assert "GREEN TEACUP + ROSES TEACUP: 76%\n   together in 767 of 1,013 baskets" in text
+    assert "Who stays away: order of risk: 0.76, plain rule 0.61\n   3,318 clients scored" in text

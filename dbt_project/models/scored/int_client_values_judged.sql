@@ -1,0 +1,69 @@
+with
+
+-- one night says nearly what the next one says: the first of each month is judged, for good
+judged_days as (
+    select min(as_of_date) as as_of_date
+    from {{ source('ml', 'client_lifetime_values') }}
+    where {{ add_months('as_of_date', 'horizon_months') }} <= {{ as_of_date() }}
+    group by {{ month_start('as_of_date') }}
+),
+
+predictions as (
+    select predicted.*
+    from {{ source('ml', 'client_lifetime_values') }} as predicted
+    inner join judged_days
+        on predicted.as_of_date = judged_days.as_of_date
+),
+
+revenue_events as (
+    select * from {{ ref('int_client_revenue_dated') }}
+),
+
+-- the plain rule: a client brings in the horizon what the same time before had brought
+compared_values as (
+    select
+        predictions.as_of_date,
+        predictions.client_id,
+        predictions.predicted_value,
+        coalesce(sum(case
+            when revenue_events.event_date > predictions.as_of_date
+                then revenue_events.net_revenue
+        end), 0) as actual,
+        coalesce(sum(case
+            when revenue_events.event_date <= predictions.as_of_date
+                then revenue_events.net_revenue
+        end), 0) as repeated
+    from predictions
+    left join revenue_events
+        on
+            predictions.client_id = revenue_events.client_id
+            and revenue_events.event_date
+            > {{ add_months('predictions.as_of_date', '-predictions.horizon_months') }}
+            and revenue_events.event_date
+            <= {{ add_months('predictions.as_of_date', 'predictions.horizon_months') }}
+    group by predictions.as_of_date, predictions.client_id, predictions.predicted_value
+),
+
+final as (
+    select
+        as_of_date,
+        'mean_absolute_error' as metric,
+        avg(abs(predicted_value - actual)) as metric_value,
+        avg(abs(repeated - actual)) as baseline_value,
+        'previous_period' as baseline,
+        count(*) as subject_count
+    from compared_values
+    group by as_of_date
+    union all
+    select
+        as_of_date,
+        'bias_pct' as metric,
+        {{ pct('(sum(predicted_value) - sum(actual))', 'sum(actual)') }} as metric_value,
+        {{ pct('(sum(repeated) - sum(actual))', 'sum(actual)') }} as baseline_value,
+        'previous_period' as baseline,
+        count(*) as subject_count
+    from compared_values
+    group by as_of_date
+)
+
+select * from final
