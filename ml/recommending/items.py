@@ -43,7 +43,7 @@ def item_based(purchases: Purchases, seed: int) -> Items:
     """Solve for all goods at once; the ridge is four times the mean of the diagonal of X'X."""
     together = (purchases.tastes.T @ purchases.tastes).toarray().astype(np.float64)
     diagonal = np.einsum("ii->i", together)
-    diagonal += RIDGE_SHARE * max(diagonal.mean(), 1e-9)
+    diagonal += RIDGE_SHARE * max(diagonal.sum() / max(len(diagonal), 1), 1e-9)
     inverse = _inverse(together)
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, OWN_WEIGHT)
