@@ -15,7 +15,13 @@ from include.errors import ClienteleError
 from include.settings import REPOSITORY
 
 # each a module of this package with `measure(study) -> list[Row]`
-MODULES: tuple[str, ...] = ("associations", "churn", "lifetime_value", "recommendations")
+MODULES: tuple[str, ...] = (
+    "associations",
+    "churn",
+    "forecast",
+    "lifetime_value",
+    "recommendations",
+)
 
 console = Console(stderr=True, highlight=False)
 
