@@ -7,6 +7,7 @@ from bench.arena import Arena, Entrant, Outcome, compared, per_row
 from bench.table import Row
 
 BASKETS = 100_000
+FOUND = ("itemsets", "rules")
 
 
 def rows(arena: Arena) -> Iterator[Row]:
@@ -19,9 +20,10 @@ def rows(arena: Arena) -> Iterator[Row]:
     outcomes = arena.measure([floor, peer, ours])
     floors = {"pair count": per_row(floor, outcomes[floor.case])}
     peers = floors | {"mlxtend": per_row(peer, outcomes[peer.case])}
+    found = _found(outcomes[ours.case][0], outcomes[peer.case][0])
     yield compared(floor, outcomes[floor.case], {}, f"{lines:,} lines, pairs only, no measures")
     yield compared(peer, outcomes[peer.case], floors, _by_part(outcomes[peer.case]))
-    yield compared(ours, outcomes[ours.case], peers, _found(outcomes[ours.case][0]))
+    yield compared(ours, outcomes[ours.case], peers, found)
 
 
 def _entrants(arena: Arena, file: str, baskets: int) -> tuple[Entrant, Entrant, Entrant]:
@@ -52,5 +54,7 @@ def _by_part(outcomes: list[Outcome]) -> str:
     return f"{encoding:.1f} s to encode the lines, {mining:.1f} s in the two functions"
 
 
-def _found(outcome: Outcome) -> str:
-    return f"{outcome.answer['itemsets']:,} itemsets, {outcome.answer['rules']:,} rules, as mlxtend"
+def _found(ours: Outcome, peer: Outcome) -> str:
+    found, expected = ([each.answer[what] for what in FOUND] for each in (ours, peer))
+    same = "as mlxtend" if found == expected else f"mlxtend: {expected[0]:,} and {expected[1]:,}"
+    return f"{found[0]:,} itemsets, {found[1]:,} rules, {same}"
