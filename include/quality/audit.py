@@ -25,6 +25,8 @@ KEYS = {
     "marts.fct_returns": "return_id",
     "marts.fct_payments": "payment_id",
     "marts.fct_employee_days": "employee_id, activity_date",
+    "marts.fct_deals": "deal_id",
+    "marts.fct_deal_funnel_steps": "deal_id, stage_id",
     "marts.ml_client_features": "as_of_date, client_id",
     "reports.rpt_daily_summary": "report_date",
     "reports.rpt_daily_employees": "report_date, employee_id",
@@ -44,6 +46,14 @@ RECONCILED = {
     "paid amount landed = paid amount in the mart": (
         "select sum(amount) from landing.payments where paid_at < {cutoff}",
         "select sum(amount) from marts.fct_payments",
+    ),
+    "deals landed = deals in the mart": (
+        "select count(*) from landing.deals where created_at < {cutoff}",
+        "select count(*) from marts.fct_deals",
+    ),
+    "deals won in the mart = deals won in the daily report": (
+        "select count(*) from marts.fct_deals where is_in_funnel and outcome = 'won'",
+        "select sum(won_count) from reports.rpt_daily_funnel",
     ),
     "sale orders in the mart = new orders in the daily report": (
         "select count(*) from marts.fct_orders where is_sale",

@@ -29,6 +29,7 @@ def warehouse(home):
     columns["marts.fct_orders"] |= {"is_sale": "BOOLEAN", "order_total": "DECIMAL(18,2)"}
     columns["marts.fct_returns"] |= {"amount": "DECIMAL(18,2)"}
     columns["marts.fct_payments"] |= {"amount": "DECIMAL(18,2)"}
+    columns["marts.fct_deals"] |= {"is_in_funnel": "BOOLEAN", "outcome": "VARCHAR"}
     daily = {"new_order_count": "BIGINT", "new_order_amount": "DECIMAL(18,2)"}
     columns["reports.rpt_daily_employees"] |= daily
     columns["reports.rpt_daily_summary"] |= daily | {
@@ -42,6 +43,8 @@ def warehouse(home):
         "landing.orders": {"order_id": "VARCHAR", "ordered_at": "TIMESTAMP"},
         "landing.returns": {"returned_at": "TIMESTAMP", "amount": "DECIMAL(18,2)"},
         "landing.payments": {"paid_at": "TIMESTAMP", "amount": "DECIMAL(18,2)"},
+        "landing.deals": {"created_at": "TIMESTAMP"},
+        "reports.rpt_daily_funnel": {"won_count": "BIGINT"},
         "pii.client_contacts": {"client_id": "VARCHAR", "phone": "VARCHAR"},
     }
     with open_warehouse() as database:
@@ -94,6 +97,8 @@ def test_a_green_audit_says_where_its_documents_are(warehouse, company):
         ("insert into landing.order_lines values ('1', null)", "order lines landed"),
         ("insert into landing.returns values ('2025-03-01', 5)", "returned amount landed"),
         ("insert into landing.payments values ('2025-03-01', 5)", "paid amount landed"),
+        ("insert into landing.deals values ('2025-03-01')", "deals landed"),
+        ("insert into reports.rpt_daily_funnel values (1)", "deals won in the mart"),
         ("update reports.rpt_daily_summary set usual_order_count = 500", "new orders of 2025"),
         ("update reports.rpt_monthly_summary set order_count = 9", "orders in the monthly report"),
         ("update reports.rpt_daily_employees set new_order_amount = 0", "the same by employee"),
