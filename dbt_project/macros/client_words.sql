@@ -68,9 +68,9 @@ case {{ code }}
         'uk': 'Запитайте, що було не так із повернутим товаром.',
     }) }}
     when 'call' then {{ text({
-        'en': 'Call: much revenue hangs on this client.',
-        'ru': 'Позвоните: от этого клиента зависит много выручки.',
-        'uk': 'Зателефонуйте: від цього клієнта залежить багато виторгу.',
+        'en': 'Call: much is at stake.',
+        'ru': 'Позвоните: на кону много.',
+        'uk': 'Зателефонуйте: на кону багато.',
     }) }}
     when 'invite_to_second_order' then {{ text({
         'en': 'Give a reason for a second order.',

@@ -134,6 +134,7 @@ def _frame(
 ) -> dict:
     """Read what both reports hold; of clients is told what was known on `told_on`."""
     known = last_day(published)
+    churn_run = _run(published, "churn", "churn_probability", told_on)
     return {
         "kind": kind,
         "period": period,
@@ -146,7 +147,8 @@ def _frame(
         "forecast_run": _run(
             published, "sales_forecast", "net_revenue", period if kind == "daily" else known
         ),
-        "churn_run": _run(published, "churn", "churn_probability", told_on),
+        # an answer of another day says nothing of why there is none of this one
+        "churn_run": churn_run if churn_run and churn_run.as_of_date == told_on else None,
         "clients_at_risk": read(
             published,
             model_rows.ClientAtRisk,

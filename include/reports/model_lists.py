@@ -9,7 +9,7 @@ from include.reports.report import MonthlyReport
 from include.reports.view import Entry, Section
 from include.reports.wording import Number, Words
 
-TOP_PAIRS = 5
+TOP_PAIRS = 3
 LONGEST_PRODUCT = 40
 # of each model the one figure that a manager can weigh
 SHOWN = {

@@ -112,11 +112,15 @@ def test_clients_at_risk_are_told_as_they_were_known_then(
         "reports.rpt_clients_at_risk": [
             {"as_of_date": day, **client, "client_id": f"known on {day:%-d}"} for day in days[:30]
         ],
+        "ml.model_runs": [
+            {"model": "churn", "measure": "churn_probability", "as_of_date": days[told_on - 2]},
+        ],
     })  # fmt: skip
 
     report = assemble(kind, THURSDAY, company)
 
     assert [each.client_id for each in report.clients_at_risk] == [f"known on {told_on}"]
+    assert report.churn_run is None
 
 
 def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):
