@@ -18,7 +18,8 @@ predicted_values as (
 ),
 
 churn_scores as (
-    select * from {{ ref('client_churn') }} where as_of_date = {{ as_of_date() }}
+    select * from {{ ref('client_churn') }}
+    where as_of_date = {{ as_of_date() }}
 ),
 
 offers as (
@@ -60,7 +61,6 @@ final as (
         churn_scores.expected_loss,
         churn_scores.churn_reasons,
         churn_scores.advised_measure,
-        churn_scores.advised_by,
         offers.recommendations,
         coalesce(deals.open_deal_count, 0) as open_deal_count,
         coalesce(deals.open_deal_amount, 0) as open_deal_amount,
