@@ -89,7 +89,7 @@ SPEC = ModelSpec(
         "just_bought_days": "recommendations.just_bought_days",
     },
     also_reads={
-        "products": Rows("marts.dim_products", None, "any"),
+        "products": Rows("marts.ml_product_features", None, "any"),
         "clients": Rows("marts.dim_clients", None, "any"),
     },
 )

@@ -35,6 +35,7 @@ PRODUCT = Entity(
         Field("list_price", "price", "Current list price of one unit", minimum="0"),
         Field("unit_cost", "price", "Current cost of one unit", minimum="0"),
         Field("discontinued_at", "timestamp", "When it left the range"),
+        Field("is_service", "boolean", "A fee, not a good: carriage, say; never offered"),
     ),
 )
 

@@ -5,19 +5,20 @@ order_lines as (
     where is_sale and client_id is not null and product_id is not null
 ),
 
-products as (
+goods as (
     select * from {{ ref('dim_products') }}
+    where not is_service
 ),
 
 named_lines as (
     select
         order_lines.client_id,
         order_lines.line_total,
-        coalesce(products.product_name, order_lines.product_id) as product_name,
-        products.category
+        coalesce(goods.product_name, order_lines.product_id) as product_name,
+        goods.category
     from order_lines
-    left join products
-        on order_lines.product_id = products.product_id
+    inner join goods
+        on order_lines.product_id = goods.product_id
 ),
 
 tastes as (

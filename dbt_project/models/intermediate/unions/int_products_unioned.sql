@@ -11,7 +11,8 @@ final as (
         category,
         list_price,
         unit_cost,
-        discontinued_at
+        discontinued_at,
+        is_service
     from mapped_products
 )
 

@@ -18,7 +18,8 @@ final as (
         category,
         list_price,
         unit_cost,
-        discontinued_at
+        discontinued_at,
+        is_service
     from products
     union all
     select
@@ -27,7 +28,8 @@ final as (
         null as category,
         null as list_price,
         null as unit_cost,
-        null as discontinued_at
+        null as discontinued_at,
+        false as is_service
     from named_products
     left join products
         on named_products.product_id = products.product_id

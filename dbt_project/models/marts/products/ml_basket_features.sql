@@ -4,20 +4,30 @@ order_lines as (
     select * from {{ ref('fct_order_lines') }}
 ),
 
--- a gift is no choice of the client's, and a basket is what was ordered, whatever came back later
+goods as (
+    select * from {{ ref('dim_products') }}
+    where not is_service
+),
+
+-- neither a gift nor the carriage is a choice of the client's, and a basket is what was ordered,
+-- whatever came back later
 final as (
     select
-        order_id,
-        product_id,
-        client_id,
-        order_date,
-        {{ units('sum(quantity)') }} as quantity,
-        {{ money('sum(line_total)') }} as line_total
+        order_lines.order_id,
+        order_lines.product_id,
+        order_lines.client_id,
+        order_lines.order_date,
+        {{ units('sum(order_lines.quantity)') }} as quantity,
+        {{ money('sum(order_lines.line_total)') }} as line_total
     from order_lines
-    where
-        is_sale
-        and product_id is not null
-    group by order_id, product_id, client_id, order_date
+    inner join goods
+        on order_lines.product_id = goods.product_id
+    where order_lines.is_sale
+    group by
+        order_lines.order_id,
+        order_lines.product_id,
+        order_lines.client_id,
+        order_lines.order_date
 )
 
 select * from final
