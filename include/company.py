@@ -96,6 +96,8 @@ class Company(Section):
             "currency": self.currency,
             "revenue_event": self.revenue_event,
             "series_per_kind": self.forecast.series_per_kind,
+            "just_bought_days": self.recommendations.just_bought_days,
+            "recommendations_per_client": self.recommendations.per_client,
             "workdays": [WEEKDAYS.index(day) + 1 for day in self.calendar.workdays],
         }
 
