@@ -73,6 +73,12 @@ class Demo:
         self._api.trigger("extract_shop", **bounds)
         self._progress.follow(f"The last day, {LAST_DAY}", {"extract_shop": 1})
 
+    def replay(self) -> None:
+        """Let the models say what they would have said on past days."""
+        for day in REPLAYED:
+            self._api.trigger("refresh", as_of=day.isoformat())
+            self._progress.follow(f"The tables and models, as of {day}", {"refresh": 1})
+
     def refresh(self, first: date, last: date) -> None:
         """Rebuild and publish as of each day, one after the other."""
         self._backfill("refresh", first, last)
@@ -113,8 +119,7 @@ def run() -> None:
             demo.load_history()
             demo.fill_last_days()
             demo.load_last_days()
-            for day in REPLAYED:
-                demo.refresh(day, day)
+            demo.replay()
             demo.refresh(LAST_DAY - timedelta(days=1), LAST_DAY)
             demo.train()
             demo.report()
