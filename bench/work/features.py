@@ -24,13 +24,14 @@ MARTS = {
             DATE '2022-01-01' + cast(n * {DAYS} // $orders as INTEGER) as order_date,
             cast((500 + hash(n + 1) % 20000) / 100 as DECIMAL(18, 2)) as order_total,
             cast(2 as DECIMAL(18, 3)) as item_quantity,
-            case when n % 50 = 0 then order_date + 1 end as cancelled_date,
+            case when n % 50 = 0 and order_date < DATE '2024-12-31' then order_date + 1 end
+                as cancelled_date,
             true as has_sale, false as is_test, true as has_client
         from range($orders) as t(n)
     """,
     "fct_order_lines": f"""
         select order_id, cast(hash(order_id, line) % {PRODUCTS} as VARCHAR) as product_id,
-            client_id, 'sale' as line_kind,
+            client_id, order_date, 'sale' as line_kind,
             cast(order_total / {LINES_OF_ORDER} as DECIMAL(18, 2)) as line_total
         from marts.fct_orders cross join range({LINES_OF_ORDER}) as t(line)
     """,

@@ -41,9 +41,9 @@ cast(floor(5.0 * (rank() over (order by {{ value }}) - 1) / count(*) over ()) as
 arg_min({{ value }}, {{ day }})
 {%- endmacro %}
 
-{# A number from 0 to below 1 that a key always has, on any machine: a fair draw without chance. #}
+{# A number from 0 to below 1 that a key has in every query of a run: a fair draw without chance. #}
 {% macro stable_draw(key) -%}
-cast(md5_number_lower({{ key }}) % 1000000 as integer) / 1000000
+cast(hash({{ key }}) % 1000000 as integer) / 1000000
 {%- endmacro %}
 
 {# The value that a row of daily sales has for the measure a forecast speaks of. #}

@@ -1,6 +1,11 @@
 with
 
 orders as (
+    select * from {{ ref('fct_orders') }}
+    where has_sale and not is_test and has_client
+),
+
+orders_lost as (
     select * from {{ ref('int_orders_lost') }}
 ),
 
@@ -30,8 +35,7 @@ lost_orders as (
         -1 as kept_order_count,
         0 as ordered_amount,
         0 as returned_amount
-    from orders
-    where lost_date is not null
+    from orders_lost
 ),
 
 cancelled_orders as (
@@ -43,7 +47,7 @@ cancelled_orders as (
         0 as kept_order_count,
         -order_total as ordered_amount,
         0 as returned_amount
-    from orders
+    from orders_lost
     where cancelled_date is not null
 ),
 

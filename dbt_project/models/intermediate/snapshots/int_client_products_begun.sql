@@ -2,24 +2,25 @@ with
 
 order_lines as (
     select * from {{ ref('fct_order_lines') }}
-    where line_kind = 'sale' and product_id is not null
+    where line_kind = 'sale' and product_id is not null and client_id is not null
 ),
 
-orders as (
-    select * from {{ ref('fct_orders') }}
-    where has_sale and not is_test and has_client
+test_orders as (
+    select order_id from {{ ref('fct_orders') }}
+    where is_test
 ),
 
 -- what was cancelled or came back was wanted too, and a past count never changes
 first_dates as (
     select
-        orders.client_id,
+        order_lines.client_id,
         order_lines.product_id,
-        min(orders.order_date) as first_order_date
+        min(order_lines.order_date) as first_order_date
     from order_lines
-    inner join orders
-        on order_lines.order_id = orders.order_id
-    group by orders.client_id, order_lines.product_id
+    left join test_orders
+        on order_lines.order_id = test_orders.order_id
+    where test_orders.order_id is null
+    group by order_lines.client_id, order_lines.product_id
 ),
 
 final as (

@@ -39,7 +39,7 @@ wholly_returned_orders as (
     group by orders.order_id
 ),
 
-final as (
+lost_orders as (
     select
         orders.order_id,
         orders.client_id,
@@ -54,6 +54,11 @@ final as (
     from orders
     left join wholly_returned_orders
         on orders.order_id = wholly_returned_orders.order_id
+),
+
+final as (
+    select * from lost_orders
+    where lost_date is not null
 )
 
 select * from final
