@@ -8,8 +8,13 @@ judged_days as (
     group by {{ month_start('as_of_date') }}
 ),
 
+-- what then comes is not discounted, so neither is what is held against it
 predictions as (
-    select predicted.*
+    select
+        predicted.as_of_date,
+        predicted.client_id,
+        predicted.horizon_months,
+        predicted.expected_visit_count * predicted.expected_visit_value as expected_revenue
     from {{ source('ml', 'client_lifetime_values') }} as predicted
     inner join judged_days
         on predicted.as_of_date = judged_days.as_of_date
@@ -24,7 +29,7 @@ compared_values as (
     select
         predictions.as_of_date,
         predictions.client_id,
-        predictions.predicted_value,
+        predictions.expected_revenue,
         coalesce(sum(case
             when revenue_events.event_date > predictions.as_of_date
                 then revenue_events.net_revenue
@@ -41,14 +46,14 @@ compared_values as (
             > {{ add_months('predictions.as_of_date', '-predictions.horizon_months') }}
             and revenue_events.event_date
             <= {{ add_months('predictions.as_of_date', 'predictions.horizon_months') }}
-    group by predictions.as_of_date, predictions.client_id, predictions.predicted_value
+    group by predictions.as_of_date, predictions.client_id, predictions.expected_revenue
 ),
 
 final as (
     select
         as_of_date,
         'mean_absolute_error' as metric,
-        avg(abs(predicted_value - actual)) as metric_value,
+        avg(abs(expected_revenue - actual)) as metric_value,
         avg(abs(repeated - actual)) as baseline_value,
         'previous_period' as baseline,
         count(*) as subject_count
@@ -58,7 +63,7 @@ final as (
     select
         as_of_date,
         'bias_pct' as metric,
-        {{ pct('(sum(predicted_value) - sum(actual))', 'sum(actual)') }} as metric_value,
+        {{ pct('(sum(expected_revenue) - sum(actual))', 'sum(actual)') }} as metric_value,
         {{ pct('(sum(repeated) - sum(actual))', 'sum(actual)') }} as baseline_value,
         'previous_period' as baseline,
         count(*) as subject_count

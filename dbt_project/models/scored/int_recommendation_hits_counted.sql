@@ -1,6 +1,6 @@
 with
 
--- one night says nearly what the next one says: the first of each month is judged, for good
+-- lists change little overnight, so the first of each month stands for all
 judged_days as (
     select
         min(as_of_date) as as_of_date,
@@ -16,8 +16,8 @@ offers as (
 ),
 
 purchases as (
-    select * from {{ ref('fct_order_lines') }}
-    where is_sale and client_id is not null and product_id is not null
+    select * from {{ ref('ml_basket_features') }}
+    where client_id is not null
 ),
 
 -- what everybody would have been offered without a model
