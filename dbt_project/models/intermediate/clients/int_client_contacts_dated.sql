@@ -2,6 +2,7 @@ with
 
 deals as (
     select * from {{ ref('fct_deals') }}
+    where not is_test
 ),
 
 deal_stages as (
@@ -14,18 +15,21 @@ contacts as (
         order_date as contact_date,
         'order' as contact_kind
     from {{ ref('fct_orders') }}
+    where not is_test
     union all
     select
         client_id,
         return_date as contact_date,
         'return' as contact_kind
     from {{ ref('fct_returns') }}
+    where not is_test
     union all
     select
         client_id,
         payment_date as contact_date,
         'payment' as contact_kind
     from {{ ref('fct_payments') }}
+    where not is_test
     union all
     select
         deals.client_id,

@@ -15,7 +15,7 @@ lead_deals as (
         count(*) as deal_count,
         count(case when outcome = 'won' then 1 end) as won_deal_count
     from {{ ref('fct_deals') }}
-    where lead_id is not null
+    where lead_id is not null and not is_test
     group by lead_id
 ),
 
