@@ -29,8 +29,8 @@ from sandbox.summary import show_summary
 
 LIVE_DAYS = 3  # the history is loaded at once, then the shop lives this many days more
 OPENING, CLOSING = LAST_DAY - timedelta(days=LIVE_DAYS - 1), LAST_DAY + timedelta(days=1)
-# the models answer for these days too, so that the reports can say how right they were
-REPLAYED = (date(2025, 7, 31), date(2025, 9, 30))
+# the models answer for this day too; a quarter later the reports can say how right they were
+REPLAYED = date(2025, 7, 31)
 REPORTS = ("report_daily", "report_monthly")
 
 app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -74,16 +74,14 @@ class Demo:
         self._progress.follow(f"The last day, {LAST_DAY}", {"extract_shop": 1})
 
     def replay(self) -> None:
-        """Let the models say what they would have said on past days."""
-        for day in REPLAYED:
-            self._api.trigger("refresh", as_of=day.isoformat())
-            self._progress.follow(f"The tables and models, as of {day}", {"refresh": 1})
+        """Rebuild the tables as of a past day, so that what the models said then can be judged."""
+        self._backfill("refresh", REPLAYED, REPLAYED)
+        self._progress.follow(f"The tables and models, as of {REPLAYED}", {"refresh": 1})
 
-    def refresh(self, first: date, last: date) -> None:
-        """Rebuild and publish as of each day, one after the other."""
-        self._backfill("refresh", first, last)
-        days = (last - first).days + 1
-        self._progress.follow(f"The tables, as of {first} to {last}", {"refresh": days})
+    def refresh(self) -> None:
+        """Rebuild and publish as of the last day."""
+        self._api.trigger("refresh", as_of=LAST_DAY.isoformat())
+        self._progress.follow(f"The tables and models, as of {LAST_DAY}", {"refresh": 1})
 
     def train(self) -> None:
         """Hold every model's contest anew, as each week."""
@@ -120,7 +118,7 @@ def run() -> None:
             demo.fill_last_days()
             demo.load_last_days()
             demo.replay()
-            demo.refresh(LAST_DAY - timedelta(days=1), LAST_DAY)
+            demo.refresh()
             demo.train()
             demo.report()
             demo.maintain()
