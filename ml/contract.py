@@ -170,7 +170,7 @@ class Model(Protocol):
     """What a model module offers.
 
     `settings` are the keyword arguments that the spec names; `given` are these and the further
-    frames. No frame that is handed in is changed.
+    frames. A function names what it uses and lets the rest pass; no frame handed in is changed.
     """
 
     SPEC: ModelSpec

@@ -16,6 +16,7 @@ and the run says so.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,7 @@ from ml.lifetime.methods import (
     snapshot,
 )
 
+MEASURE = "predicted_value"
 FEWEST_DAYS = 168
 FEWEST_CLIENTS = 100
 FEWEST_RETURNED = 30
@@ -40,7 +42,7 @@ SNAPSHOT_TOLERANCE = pd.Timedelta(days=14)
 SPEC = ModelSpec(
     name="lifetime_value",
     question="How much will each client bring within the coming months?",
-    measures=("predicted_value",),
+    measures=(MEASURE,),
     reads=Rows("marts.ml_client_features", "as_of_date", "until"),
     subjects=Rows("marts.ml_client_features", "as_of_date", "on"),
     writes=(
@@ -60,7 +62,7 @@ SPEC = ModelSpec(
     ),
     scores={
         "subject_id": "client_id",
-        "measure": "'predicted_value'",
+        "measure": f"'{MEASURE}'",
         "target_date": "cast(as_of_date + to_months(cast(horizon_months as INTEGER)) as DATE)",
         "value_p50": "predicted_value",
     },
@@ -85,9 +87,7 @@ class Fitted:
     annual_discount_pct: float
 
 
-def refusal(
-    features: pd.DataFrame, *, horizon_months: int = 12, annual_discount_pct: float = 0
-) -> str | None:
+def refusal(features: pd.DataFrame, **settings: Any) -> str | None:
     """Say why this history is too short or too thin to learn from; None when it suffices."""
     days = int(features["tenure_days"].max()) if len(features) else 0
     middle = earlier_snapshot(features, np.inf) if len(features) else None
@@ -101,17 +101,15 @@ def refusal(
     return None
 
 
-def contest(
-    features: pd.DataFrame, *, seed: int, horizon_months: int = 12, annual_discount_pct: float = 0
-) -> Contest:
+def contest(features: pd.DataFrame, *, seed: int, **settings: Any) -> Contest:
     """Choose the method that foretold best at half of the history.
 
-    The window is what the history leaves, so neither the horizon nor the discount matter to it.
+    The window is what the history leaves, so neither the horizon nor the discount matters to it.
     """
     board = scoreboard(trial(features), seed=seed)
-    found = verdict(SPEC.measures[0], board)
+    found = verdict(MEASURE, board)
     winner = found.candidate if found.status == "published" else BASELINE
-    return Contest(winner, (found,), board.reset_index().assign(measure=SPEC.measures[0]))
+    return Contest(winner, (found,), board.reset_index().assign(measure=MEASURE))
 
 
 def fit(
@@ -179,9 +177,9 @@ def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, flo
     end = made + pd.DateOffset(months=int(predictions["horizon_months"].iloc[0]))
     last = min(dates.unique(), key=lambda day: abs(day - end), default=pd.NaT)
     if not abs(last - end) <= SNAPSHOT_TOLERANCE:
-        return {SPEC.measures[0]: None}
+        return {MEASURE: None}
     before = snapshot(features, made)
     foretold = predictions.set_index("client_id").loc[before["client_id"]]
     happened = revenue_between(before, snapshot(features, last))
     revenue = foretold["expected_visit_count"] * foretold["expected_visit_value"]
-    return {SPEC.measures[0]: float(deviances(happened, revenue.to_numpy()).mean())}
+    return {MEASURE: float(deviances(happened, revenue.to_numpy()).mean())}

@@ -95,9 +95,7 @@ SPEC = ModelSpec(
 )
 
 
-def refusal(
-    features: pd.DataFrame, *, per_client: int | None = None, just_bought_days: int | None = None
-) -> str | None:
+def refusal(features: pd.DataFrame, **settings: Any) -> str | None:
     """Say why these baskets are too few to learn from; None when they suffice."""
     days = pd.to_datetime(features["order_date"])
     span = (days.max() - days.min()).days + 1 if len(days) else 0
@@ -117,8 +115,8 @@ def contest(
     products: pd.DataFrame,
     clients: pd.DataFrame,
     just_bought_days: int,
-    per_client: int | None = None,
     split_count: int = 3,
+    **settings: Any,
 ) -> Contest:
     """Choose a method by what clients bought in the four weeks after past days."""
     question = Question(products, countries_of(clients), just_bought_days)

@@ -14,7 +14,7 @@ from ml.contract import Contest
 MODEL, DATA = "recommendations", "Online Retail"
 AS_OF, EARLIER, SEED = date(2011, 12, 8), date(2011, 8, 19), 20
 BASKETS = "select * from marts.ml_basket_features order by order_date, order_id, product_id"
-PRODUCTS = "select * from marts.dim_products order by product_id"
+PRODUCTS = "select * from marts.ml_product_features order by product_id"
 CLIENTS = "select * from marts.dim_clients order by client_id"
 METRICS = {"nDCG@10": ("ndcg_at_10", "gain"), "recall@20": ("recall_at_20", "recall_gain")}
 

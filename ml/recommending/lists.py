@@ -39,10 +39,9 @@ def lists_of(
     before has the reason `bought_before`, whoever speaks for it.
     """
     batches = [
-        _batch(purchases, scorer, rows[start : start + BATCH], countries[start : start + BATCH],
-               count=count, explain=explain)
-        for start in range(0, len(rows), BATCH)
-    ]  # fmt: skip
+        _batch(purchases, scorer, rows[part], countries[part], count=count, explain=explain)
+        for part in (slice(start, start + BATCH) for start in range(0, len(rows), BATCH))
+    ]
     return pd.concat(batches, ignore_index=True) if batches else _lines(*[np.empty((0, 0))] * 5)
 
 

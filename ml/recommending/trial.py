@@ -116,9 +116,9 @@ def _tested(
     for name, candidate in candidates.items():
         scorer = candidate(purchases, seed)
         ten, twenty = (_lists(purchases, scorer, rows, countries, count) for count in (10, 20))
-        values = {"ndcg_at_10": ndcg(ten, bought, at=10),
-                  "recall_at_20": recall(twenty, bought, at=20)}  # fmt: skip
-        answers.append(pd.DataFrame(values).reset_index().assign(candidate=name, split=day))
+        ranked = {"ndcg_at_10": ndcg(ten, bought, at=10)}
+        ranked["recall_at_20"] = recall(twenty, bought, at=20)
+        answers.append(pd.DataFrame(ranked).reset_index().assign(candidate=name, split=day))
     return pd.concat(answers, ignore_index=True)
 
 
