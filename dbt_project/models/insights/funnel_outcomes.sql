@@ -18,6 +18,7 @@ counted_members as (
         count(case when deals.outcome = 'won' then 1 end) as won_deal_count,
         count(case when deals.outcome = 'lost' then 1 end) as lost_deal_count,
         count(case when deals.outcome = 'open' then 1 end) as open_deal_count,
+        count(case when not deals.is_mature then 1 end) as immature_deal_count,
         sum(case when deals.outcome = 'won' then deals.amount end) as won_amount,
         {{ median('deals.days_to_win') }} as median_days_to_win,
         {{ percentile('deals.days_to_win', 0.9) }} as p90_days_to_win
@@ -41,6 +42,7 @@ final as (
         won_deal_count,
         lost_deal_count,
         open_deal_count,
+        immature_deal_count,
         {{ pct('won_deal_count', 'deal_count') }} as won_pct,
         {{ wilson_pct('won_deal_count', 'deal_count', '-') }} as wilson_low_pct,
         {{ wilson_pct('won_deal_count', 'deal_count', '+') }} as wilson_high_pct,
