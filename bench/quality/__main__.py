@@ -19,6 +19,7 @@ MODULES: tuple[str, ...] = (
     "associations",
     "churn",
     "forecast",
+    "funnel",
     "lifetime_value",
     "recommendations",
 )
