@@ -7,7 +7,7 @@ from include.reports.outlook import untested
 from include.reports.plain_text import shortened
 from include.reports.report import MonthlyReport
 from include.reports.view import Entry, Section
-from include.reports.wording import Number, Words
+from include.reports.wording import SMALLEST_DENOMINATOR, Number, Words
 
 TOP_PAIRS = 3
 LONGEST_PRODUCT = 40
@@ -21,21 +21,26 @@ SHOWN = {
 
 
 def product_pairs(report: MonthlyReport, words: Words) -> Section:
-    """List pairs of products by how often they are together beyond chance."""
-    title, pairs = words.say("section.pairs"), report.product_pairs[:TOP_PAIRS]
+    """List pairs of products by how often they are together beyond chance, where enough tell."""
+    title = words.say("section.pairs")
+    pairs = [pair for pair in report.product_pairs if pair.antecedent_count >= SMALLEST_DENOMINATOR]
     if not pairs:
         run = report.pairs_run
         told = run is not None and run.status in {"refused", "failed"}
         return Section(title, (), untested(run, words) if told else "")
-    return Section(title, tuple(_pair(pair, words) for pair in pairs))
+    return Section(title, tuple(_pair(pair, words) for pair in pairs[:TOP_PAIRS]))
 
 
 def scoreboard(report: MonthlyReport, words: Words) -> Section:
-    """List what each model said beside what happened, as soon as its time has come."""
+    """List what each model said beside what happened, as soon as its time has come.
+
+    What fewer than thirty days or clients tell is no measure of a model.
+    """
     shown = [
         score
         for score in report.model_scores
         if SHOWN.get((score.model, score.measure)) == score.metric
+        and score.subject_count >= SMALLEST_DENOMINATOR
     ]
     entries = tuple(_score(score, words) for score in shown)
     return Section(words.say("section.scoreboard"), entries)

@@ -367,3 +367,14 @@ def test_half_years_pairs_and_scores_are_told_in_numbers(monthly):
     assert "First half of 2012: £6,000,000\n   from £5,000,000 to £7,000,000\n" in text
     assert "GREEN TEACUP + ROSES TEACUP: 76%\n   together in 767 of 1,013 baskets" in text
     assert "Who stays away: order of risk: 0.76, plain rule 0.61\n   3,318 clients scored" in text
+
+
+def test_under_thirty_neither_a_pair_nor_a_model_is_measured(monthly):
+    report = monthly()
+    pair = replace(report.product_pairs[0], antecedent_count=29, joint_count=22)
+    score = replace(report.model_scores[0], subject_count=29)
+
+    text = render(monthly({"product_pairs": (pair,), "model_scores": (score,)}), "en").text
+
+    assert pair.product_name not in text
+    assert "order of risk" not in text
