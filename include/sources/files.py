@@ -119,7 +119,9 @@ def _relation(
     if stream.kind == "parquet":
         return f"read_parquet({name})"
     if stream.kind == "json":
-        return f"read_json({name}, auto_detect = true, maximum_object_size = 16777216)"
+        return _plain(
+            f"read_json({name}, auto_detect = true, maximum_object_size = 16777216)", database
+        )
     if stream.kind == "csv":
         separator = f", delim = {literal(stream.delimiter)}" if stream.delimiter else ""
         return (
@@ -128,6 +130,16 @@ def _relation(
             f"{separator})"
         )
     return _sheet(stream, name, database, place)
+
+
+def _plain(records: str, database: duckdb.DuckDBPyConnection) -> str:
+    """Read a field that mixes numbers and text as text, without JSON's quotes around the text."""
+    kinds = describe(database, f"from {records}")
+    mixed = [quoted_name(name) for name, kind in kinds.items() if kind == "JSON"]
+    if not mixed:
+        return records
+    texts = ", ".join(f"{name} ->> '$' as {name}" for name in mixed)
+    return f"(select * replace ({texts}) from {records})"
 
 
 def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection, place: str) -> str:

@@ -142,6 +142,18 @@ def test_parquet_and_json_lines_are_read(drop, company_of):
         assert planned(company) == [("2025-03-01", "a", 7)]
 
 
+def test_a_json_field_that_mixes_numbers_and_text_is_read_without_quotes(drop, company_of):
+    (drop / "plans.json").write_text(
+        '[{"month": "2025-03-01", "employee": 7, "amount": "1.5"},'
+        ' {"month": "2025-03-01", "employee": "b \\"x\\"", "amount": 2}]'
+    )
+    company = company_of(plans(path="{home}/inbox/plans.json"))
+
+    extract_days(company, "plans", DAY)
+
+    assert planned(company) == [("2025-03-01", "7", 1.5), ("2025-03-01", 'b "x"', 2)]
+
+
 @pytest.mark.parametrize(
     ("content", "settings", "expected"),
     [
