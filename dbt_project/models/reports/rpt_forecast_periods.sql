@@ -42,7 +42,7 @@ known_totals as (
     select
         forecast_totals.*,
         coalesce(actual_totals.net_revenue, 0) as actual_to_date,
-        history.first_date <= forecast_totals.calendar_start as is_known_whole
+        coalesce(history.first_date <= forecast_totals.calendar_start, false) as is_known_whole
     from forecast_totals
     cross join history
     left join actual_totals
