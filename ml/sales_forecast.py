@@ -8,8 +8,9 @@ No leakage: every error comes from a rolling origin, where a candidate knows onl
 the origin, opening days included. The open day is not among the features, and a return counts on
 its own day, so that a day that is over never changes.
 
-A method must beat the seasonal naive in mean MASE and at more than half of the origins; if none
-does, the seasonal naive is published and the run says so.
+A combination of the cheap methods, or a method clearly better than it, must beat the seasonal naive
+in mean MASE and at more than half of the origins; else, and where no contest can be held, the
+seasonal naive is published and the run says so.
 """
 
 from dataclasses import dataclass
@@ -190,7 +191,7 @@ def _days(features: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
 
 def _arranged(found: list[Answer]) -> dict[str, pd.DataFrame]:
     return {
-        table.name: pd.concat(frames, ignore_index=True)[
+        table.name: pd.concat([frame for frame in frames if len(frame)], ignore_index=True)[
             [name for name in table.columns if name != "as_of_date"]
         ]
         for table, frames in zip(SPEC.writes, zip(*found, strict=True), strict=True)

@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 
 from ml.contract import Verdict
-from ml.forecasting.candidates import BASELINE, CANDIDATES, CHEAP, LAST_RESORT
+from ml.forecasting.candidates import (
+    BASELINE,
+    CANDIDATES,
+    FAVOURITE,
+    LAST_RESORT,
+    WITHOUT_PROPHET,
+)
 from ml.forecasting.intervals import root_errors
 from ml.forecasting.rolling_origin import Origin, backtest, scoreboard, verdict
 
@@ -30,24 +36,25 @@ class Outcome:
     """What one contest brought: the method, why it won, and how every candidate did."""
 
     method: Method
-    verdict: Verdict | None
+    verdict: Verdict
     scoreboard: pd.DataFrame
 
 
 def choose(
     measure: str, days: pd.DataFrame, origins: Sequence[Origin], *, is_head: bool, seed: int
 ) -> Outcome:
-    """Hold the contest of one series and measure; a series too young for one gets the baseline.
+    """Hold the contest of one series and measure; where none can be held, keep the baseline.
 
     Only the head of the series is asked with every candidate from every origin: Prophet takes
     many times what the others take together.
     """
-    candidates, asked = (CANDIDATES, origins) if is_head else (CHEAP, origins[::2])
+    candidates, asked = (CANDIDATES, origins) if is_head else (WITHOUT_PROPHET, origins[::2])
     tests = backtest(days, candidates, asked, seed=seed)
-    if tests.empty:
-        return Outcome(baseline_method(days, origins, seed=seed), None, pd.DataFrame())
-    board = scoreboard(tests, days, BASELINE)
-    found = verdict(measure, board, BASELINE)
+    if not tests["is_open"].any():
+        method = baseline_method(days, origins, seed=seed)
+        return Outcome(method, _not_held(measure), pd.DataFrame())
+    board = scoreboard(tests, days, BASELINE, FAVOURITE)
+    found = verdict(measure, board, BASELINE, FAVOURITE)
     winner = found.candidate if found.status == "published" else BASELINE
     method = _method(winner, tests[tests["candidate"] == winner], origins)
     return Outcome(method, found, board.reset_index())
@@ -67,6 +74,11 @@ def baseline_method(days: pd.DataFrame, origins: Sequence[Origin], *, seed: int)
     error = root - np.sqrt(value.mean() if len(value) else 0.0)
     errors = pd.DataFrame({"origin": range(len(error)), "date": range(len(error)), "error": error})
     return Method(LAST_RESORT, errors, len(days))
+
+
+def _not_held(measure: str) -> Verdict:
+    reason = "no contest could be held: no window that an origin foretells has an open day"
+    return Verdict(measure, "baseline", reason, BASELINE, BASELINE, None, None)
 
 
 def _method(candidate: str, tests: pd.DataFrame, origins: Sequence[Origin]) -> Method:

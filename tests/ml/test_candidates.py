@@ -8,6 +8,7 @@ import pytest
 
 from ml.forecasting.candidates import (
     CANDIDATES,
+    combination,
     linear,
     mean_of_days,
     prophet,
@@ -125,6 +126,17 @@ def test_a_regression_sees_a_year_only_once_it_saw_two():
     unseen = np.abs(linear(under_two, same_quarter, SEED) - truth[730:820]).mean()
 
     assert unseen > 3 * seen
+
+
+def test_a_combination_is_the_median_of_the_cheap_methods_day_by_day():
+    history, future = series(ripple(np.linspace(100, 200, 84)), shut=[86])
+
+    forecast = combination(history, future, SEED)
+
+    each = [seasonal_naive, weekday_median, linear, theta]
+    for day, found in enumerate(forecast):
+        values = sorted(method(history, future, SEED)[day] for method in each)
+        assert found == pytest.approx((values[1] + values[2]) / 2)
 
 
 def test_theta_keeps_a_series_that_never_moves():

@@ -219,6 +219,47 @@ def test_what_three_days_tell_is_very_unsure(shop_days, calendar):
     assert month["p90"] / month["p10"] >= days.max() / days.min()
 
 
+def test_a_shop_that_ended_months_ago_keeps_the_baseline_and_says_why(shop_days, calendar):
+    features, _ = shop(shop_days, 300, known=300)
+    features.loc[70:, ["net_revenue", "order_count"]] = 0
+    known, coming = features.iloc[:240], calendar(features.iloc[240:])
+
+    outcome = sales_forecast.contest(
+        known, seed=SEED, horizon_days=HORIZON, origin_count=3, workers=1
+    )
+    answers = forecast(known, coming)
+
+    reasons = {"no contest could be held: no window that an origin foretells has an open day"}
+    assert {verdict.status for verdict in outcome.verdicts} == {"baseline"}
+    assert {verdict.reason for verdict in outcome.verdicts} == reasons
+    for answer in answers.values():
+        assert {*answer["measure"]} == {"net_revenue", "order_count"}
+        assert {*answer["model_name"]} == {"mean_of_days"}
+        assert (answer[["p10", "p50", "p90"]] == 0).all(axis=None)
+
+
+def test_a_measure_without_a_value_to_judge_by_does_not_cost_the_others_their_contest(
+    shop_days, calendar
+):
+    # six weeks open without an order: nothing sold is a revenue, but there is no check
+    features, _ = shop(shop_days, 300, known=300)
+    features.loc[120:, ["net_revenue", "order_count"]] = 0
+    known, coming = features.iloc[:160], calendar(features.iloc[160:])
+    settings = {"seed": SEED, "horizon_days": HORIZON}
+
+    outcome = sales_forecast.contest(known, origin_count=1, workers=1, **settings)
+    fitted = sales_forecast.fit(known, method=outcome.method, **settings)
+    daily = sales_forecast.predict(fitted, coming)["ml.sales_forecasts"]
+
+    reasons = {verdict.measure: verdict.reason for verdict in outcome.verdicts}
+    assert "no contest" in reasons["average_check"]
+    assert "origins" in reasons["net_revenue"]
+    assert "origins" in reasons["order_count"]
+    names = daily.groupby("measure")["model_name"].unique()
+    assert [*names["average_check"]] == ["mean_of_days"]
+    assert [*names["order_count"]] == ["seasonal_naive"]
+
+
 @pytest.mark.parametrize("value", [0.0, -5.0], ids=["nothing sold", "only returns"])
 def test_a_past_without_revenue_is_foretold_without_any(value, shop_days, calendar):
     features = shop_days(np.full(130, 5.0))
