@@ -180,6 +180,14 @@ def test_a_strange_day_still_makes_a_mail(daily, day):
         assert rendered.images["chart"].startswith(b"\x89PNG")
 
 
+def test_a_client_without_reasons_leaves_no_empty_line(daily):
+    clients = tuple(replace(each, churn_reasons=None) for each in daily().clients_at_risk)
+
+    text = render(daily({"clients_at_risk": clients}), "en").text
+
+    assert not re.search(r"^ +$", text, flags=re.MULTILINE)
+
+
 def test_an_absent_plan_is_said_and_not_drawn(daily):
     rendered = render(daily(plan_amount=None, plan_completion_pct=None, pace_pct=None), "en")
 
