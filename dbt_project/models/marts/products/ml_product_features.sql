@@ -4,12 +4,12 @@ products as (
     select * from {{ ref('dim_products') }}
 ),
 
--- nobody is to be offered the carriage
+-- nobody is to be offered the carriage; what is to leave the range some day is still in it
 final as (
     select
         product_id,
         category,
-        discontinued_at
+        case when discontinued_at < {{ cutoff_at() }} then discontinued_at end as discontinued_at
     from products
     where not is_service
 )
