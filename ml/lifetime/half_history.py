@@ -104,8 +104,8 @@ def verdict(measure: str, board: pd.DataFrame) -> Verdict:
         measure=measure,
         status="published" if is_winner else "baseline",
         reason=f"{candidate} has a deviance of {best['poisson_deviance']:.2f} against {base:.2f} "
-        f"({best['difference_low']:+.2f} to {best['difference_high']:+.2f}), one figure for all "
-        f"{alike:.2f}: {best['clients']:.0f} clients, {best['days']:.0f} days",
+        f"({best['difference_low']:+.2f} to {best['difference_high']:+.2f}, 90 % interval), one "
+        f"figure for all {alike:.2f}: {best['clients']:.0f} clients, {best['days']:.0f} days",
         candidate=candidate,
         baseline=BASELINE,
         candidate_value=float(best["poisson_deviance"]),
