@@ -55,10 +55,7 @@ cancelled_orders as (
 returned_goods as (
     select
         returns.client_id,
-        case
-            when orders.order_date <= returns.return_date then orders.order_date
-            else returns.return_date
-        end as visit_date,
+        least(orders.order_date, returns.return_date) as visit_date,
         returns.return_date as known_date,
         0 as order_count,
         0 as kept_order_count,
