@@ -13,7 +13,7 @@ final as (
         created_at,
         landing_page,
         case when lost_at < {{ cutoff_at() }} then lost_at end as lost_at,
-        lost_reason,
+        case when coalesce(lost_at < {{ cutoff_at() }}, true) then lost_reason end as lost_reason,
         is_test
     from mapped_leads
     where created_at < {{ cutoff_at() }}
