@@ -46,7 +46,7 @@ class Stage(Section):
 
 
 def _named(value: object) -> object:
-    return [{"id": each} if isinstance(each, str) else each for each in value]
+    return [{"id": each} if isinstance(each, str | int | None) else each for each in value]
 
 
 Stages = Annotated[

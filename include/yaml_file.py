@@ -7,6 +7,13 @@ from pydantic import ValidationError
 
 from include.errors import ClienteleError
 
+_WRONG_KINDS = {
+    "dict_type": "is no mapping of keys",
+    "model_type": "is no mapping of keys",
+    "tuple_type": "is no list",
+    "string_type": "is no text; put it in quotes",
+}
+
 
 class _UniqueKeys(yaml.SafeLoader):
     """YAML, but a key that is written twice is a mistake and not the last one's victory."""
@@ -42,7 +49,17 @@ def read_yaml(file: Path) -> dict:
 
 def mistakes(error: ValidationError) -> list[str]:
     """Say each mistake as `key: reason`, the keys as the file spells them."""
-    return [f"{_key(each['loc'])}: {_reason(each)}" for each in error.errors()]
+    all_errors = error.errors()
+    own = [each for each in all_errors if not _is_consequence(each, all_errors)]
+    return [f"{_key(each['loc'])}: {_reason(each)}" for each in own]
+
+
+def _is_consequence(error: dict, all_errors: list[dict]) -> bool:
+    """Say whether a list is too short only because items of it were wrong and left out."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        each["loc"][: len(place)] == place != each["loc"] for each in all_errors
+    )
 
 
 def _key(location: tuple[str | int, ...]) -> str:
@@ -61,6 +78,8 @@ def _reason(error: dict) -> str:
         return "unknown key"
     if error["type"] == "missing":
         return "is required"
-    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "too_short":
+        return f"needs {error['ctx']['min_length']} or more"
+    message = _WRONG_KINDS.get(error["type"], error["msg"].removeprefix("Value error, "))
     found = error.get("input")
     return message if isinstance(found, dict) else f"{message} (found {found!r})"

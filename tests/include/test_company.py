@@ -59,6 +59,8 @@ def test_a_sound_file_is_read(tmp_path):
     ("path", "value", "expected"),
     [
         ("colour", "red", "colour: unknown key"),
+        ("churn", 30, "churn: is no mapping of keys"),
+        ("funnels", ["sales"], "funnels: is no mapping of keys"),
         ("zone", "Europe/Kiew", "zone: 'Europe/Kiew' is no time zone"),
         ("currency", "hryvnia", "currency:"),
         ("locale", "de", "locale:"),

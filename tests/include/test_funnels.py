@@ -29,7 +29,9 @@ DEALS = {
         ({"stages": STAGES, "lost": ["offer"]}, "lost: 'offer' is one of the stages"),
         ({"stages": STAGES, "won": "sold"}, "won: 'sold' is none of the stages new, offer, won"),
         ({"stages": STAGES, "won": "offer"}, "won: 'offer' is not the last stage"),
-        ({"stages": ["won"]}, "funnels.sales.stages"),
+        ({"stages": ["won"]}, "funnels.sales.stages: needs 2 or more"),
+        ({"stages": [1, "won"]}, "funnels.sales.stages.0.id: is no text; put it in quotes"),
+        ({"stages": STAGES, "lost": "bad"}, "funnels.sales.lost: is no list"),
         ({"stages": STAGES, "conversion_days": 0}, "funnels.sales.conversion_days"),
         ({"stages": STAGES, "stage": "x"}, "funnels.sales.stage: unknown key"),
         ({"stages": [{"id": ""}, "won"]}, "funnels.sales.stages.0.id"),
@@ -55,6 +57,16 @@ def test_a_mistake_in_a_funnel_is_named(company_of, funnel, expected):
         company_of({}, funnels={"sales": funnel})
 
     assert expected in str(caught.value)
+
+
+def test_a_list_is_not_called_short_for_the_mistakes_of_its_items(company_of):
+    stages = [{"id": "new", "label": 7}, "won"]
+
+    with pytest.raises(ClienteleError) as caught:
+        company_of({}, funnels={"sales": {"stages": stages}})
+
+    assert "1 wrong" in str(caught.value)
+    assert "funnels.sales.stages.0.label: is no text" in str(caught.value)
 
 
 def test_deals_without_a_funnel_are_a_mistake(company_of):
