@@ -19,7 +19,7 @@ class RenamedLabel(Section):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    label: str
+    label: str = Field(min_length=1)
     valid_from: date = Field(alias="from")
 
 
