@@ -36,7 +36,12 @@ DEALS = {
         ({"stages": STAGES, "stage": "x"}, "funnels.sales.stage: unknown key"),
         ({"stages": [{"id": ""}, "won"]}, "funnels.sales.stages.0.id"),
         (
-            {"stages": [{"id": "new", "renamed": [{"label": "", "from": date(2025, 1, 1)}]}, "won"]},
+            {
+                "stages": [
+                    {"id": "new", "renamed": [{"label": "", "from": date(2025, 1, 1)}]},
+                    "won",
+                ]
+            },
             "funnels.sales.stages.0.renamed.0.label: ",
         ),
         (
