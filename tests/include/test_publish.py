@@ -7,7 +7,8 @@ import pytest
 
 from include.errors import ClienteleError
 from include.publish import generations, publish, published_day, restore
-from include.quality.audit import KEYS, RECONCILED, audit
+from include.quality.audit import audit
+from include.quality.published import KEYS, RECONCILED
 from include.refresh import publish_tables
 from include.settings import paths
 from include.warehouse import connect, open_published, open_warehouse
