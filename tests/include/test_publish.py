@@ -164,7 +164,7 @@ def test_what_is_published_is_complete_with_comments_and_parquet(warehouse, comp
     file = paths().published_dir / "parquet" / "marts" / "fct_orders.parquet"
     rows = connect().execute(f"select count(*) from '{file}'").fetchone()
     assert comment == ("Value, in GBP",)
-    assert schemas == {"marts", "reports"}
+    assert schemas == {"marts", "insights", "reports"}
     assert day == (DAY,)
     assert rows == (ORDERS,)
 
