@@ -28,17 +28,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """Run one embedded PostgreSQL for all tests.
+def server_folder() -> Iterator[Path]:
+    """Make a folder for servers.
 
-    Started by root the server runs as a user of its own, who must be able to reach its folder;
-    the folder's name is short because the path of a socket must be.
+    Started by root a server runs as a user of its own, who must be able to reach its folder; the
+    folder's name is short because the path of a socket must be.
     """
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         Path(folder).chmod(0o755)
-        data = Path(folder) / "data"
-        yield start_postgres(data)
-        stop_postgres(data)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[PostgresServer]:
+    """Run one embedded PostgreSQL for all tests."""
+    data = server_folder / "data"
+    yield start_postgres(data)
+    stop_postgres(data)
 
 
 @pytest.fixture

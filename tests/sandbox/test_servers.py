@@ -33,8 +33,8 @@ def test_the_database_holds_the_shop_to_the_cent_also_when_filled_again(postgres
         assert shop.execute(f"select count(*) from {name}").fetchone() == (count,)
 
 
-def test_a_server_can_be_stopped_thrown_away_and_started_again(tmp_path):
-    folder = tmp_path / "postgres"
+def test_a_server_can_be_stopped_thrown_away_and_started_again(server_folder):
+    folder = server_folder / "postgres"
     start_postgres(folder)
     stop_postgres(folder)
     shutil.rmtree(folder)
