@@ -26,9 +26,9 @@ def forecast_lines(report: MonthlyReport, words: Words) -> tuple[str, ...]:
 
 
 def untested(run: ModelRun, words: Words) -> str:
-    """Say why no model answered; what broke one is no matter for a manager."""
+    """Say that no model answered; the figures of the reason are no matter for a manager."""
     if run.status == "refused":
-        return words.say("model_note.too_little", reason=run.reason or words.say("none"))
+        return words.say("model_note.too_little")
     return words.say("model_note.not_run")
 
 

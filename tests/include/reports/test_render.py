@@ -292,9 +292,9 @@ def test_a_client_at_risk_is_named_by_key_and_place_with_what_to_do(report):
     ("status", "clients", "said"),
     [
         ("published", (), "By the model, no client is at risk."),
-        ("refused", (), "Too little history for a model: 3 clients."),
+        ("refused", (), "Too little history for a model yet."),
         ("failed", (), "The model gave no answer this time."),
-        ("refused", None, "Too little history for a model: 3 clients. The plain rule answers"),
+        ("refused", None, "Too little history for a model yet. The plain rule answers"),
         ("baseline", None, "No model beat the plain rule"),
     ],
 )
