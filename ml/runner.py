@@ -175,14 +175,20 @@ def _features(spec: ModelSpec, as_of: date) -> pd.DataFrame:
 
 
 def _read(rows: Rows, as_of: date) -> pd.DataFrame:
-    """Read the rows a model may see at `as_of`, in the order of their date."""
-    query, values = f"select * from {quoted(rows.table)}", []
+    """Read the rows a model may see at `as_of`, in the order of their date and then of all else.
+
+    Sums of floats depend on their order, so equal tables must be read in one.
+    """
+    where, values = "", []
     if rows.when != "any":
-        column = quoted(rows.date_column)
-        query += f" where {column} {_COMPARISONS[rows.when]} ? order by {column}"
-        values = [as_of]
+        where, values = f" where {quoted(rows.date_column)} {_COMPARISONS[rows.when]} ?", [as_of]
     with open_warehouse() as database:
         try:
+            names = [row[0] for row in database.execute(f"describe {rows.table}").fetchall()]
+            order = sorted(
+                map(quoted, names), key=lambda name: name != quoted(rows.date_column or "")
+            )
+            query = f"select * from {quoted(rows.table)}{where} order by {', '.join(order)}"
             return database.execute(query, values).df()
         except duckdb.CatalogException as error:
             raise ClienteleError(
