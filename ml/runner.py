@@ -96,7 +96,7 @@ def _champion(model: str, features: pd.DataFrame, as_of: date, company: Company)
     champion = load_champion(model, name)
     given = {**_further(module.SPEC, as_of), **_settings(module.SPEC, company)}
     fitted = module.fit(features, method=champion.method, seed=SEED, **given)
-    frames = module.predict(fitted, _read(module.SPEC.subjects, as_of))
+    frames = module.predict(fitted, read_rows(module.SPEC.subjects, as_of))
     return Answer(_checked(module.SPEC, frames, as_of), champion.verdicts, name)
 
 
@@ -106,7 +106,7 @@ def _baseline(
     module = model_named(model)
     spec = module.SPEC
     given = {**_further(spec, as_of), **_settings(spec, company)}
-    frames = module.baseline(features, _read(spec.subjects, as_of), seed=SEED, **given)
+    frames = module.baseline(features, read_rows(spec.subjects, as_of), seed=SEED, **given)
     verdicts = [
         Verdict(measure, status, reason, spec.baseline, spec.baseline, None, None)
         for measure in spec.measures
@@ -157,13 +157,13 @@ def _settings(spec: ModelSpec, company: Company) -> dict[str, Any]:
 
 
 def _further(spec: ModelSpec, as_of: date) -> dict[str, pd.DataFrame]:
-    return {name: _read(rows, as_of) for name, rows in spec.also_reads.items()}
+    return {name: read_rows(rows, as_of) for name, rows in spec.also_reads.items()}
 
 
 def _features(spec: ModelSpec, as_of: date) -> pd.DataFrame:
     """Read what the model learns from; refuse a day that the marts do not know yet."""
     rows = spec.reads
-    features = _read(rows, as_of)
+    features = read_rows(rows, as_of)
     newest = features[rows.date_column].max()
     if rows.gapless and len(features) and newest < pd.Timestamp(as_of):
         raise ClienteleError(
@@ -174,7 +174,7 @@ def _features(spec: ModelSpec, as_of: date) -> pd.DataFrame:
     return features
 
 
-def _read(rows: Rows, as_of: date) -> pd.DataFrame:
+def read_rows(rows: Rows, as_of: date) -> pd.DataFrame:
     """Read the rows a model may see at `as_of`, in the order of their date and then of all else.
 
     Sums of floats depend on their order, so equal tables must be read in one.

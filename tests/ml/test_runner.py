@@ -6,13 +6,14 @@ from datetime import date
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
 from include.warehouse import open_warehouse
-from ml.contract import MODEL_RUNS, MODEL_SCORES
-from ml.runner import load_scores, score, train
+from ml.contract import MODEL_RUNS, MODEL_SCORES, Rows
+from ml.runner import load_scores, read_rows, score, train
 from ml.sales_forecast import SPEC
 
 MODEL = SPEC.name
@@ -277,3 +278,19 @@ def test_a_table_of_other_columns_is_loaded_anew(home):
     load_scores()
 
     assert all_tables() == before
+
+
+def test_equal_tables_are_read_in_one_order_whatever_the_order_of_their_rows(home):
+    with open_warehouse() as database:
+        for name, order in (("forward", "asc"), ("backward", "desc")):
+            database.execute(
+                f"create table marts.{name} as select i % 3 as client, date '2023-03-01' as day, "
+                f"i / 7 as amount from range(50) as r(i) order by i {order}"
+            )
+
+    forward, backward = (
+        read_rows(Rows(f"marts.{name}", "day", "until"), LAST_DAY)
+        for name in ("forward", "backward")
+    )
+
+    assert_frame_equal(forward, backward)
