@@ -3,14 +3,9 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from include.company_sections import Section
 from include.sources.config_types import (
     Expression,
     Names,
@@ -23,8 +18,8 @@ from include.sources.config_types import (
 from include.sources.entities import ENTITIES
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class _Section(Section):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Stream(_Section):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 from sklearn.base import BaseEstimator, clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -88,7 +89,7 @@ class Calibrated:
     def probability(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the calibrated probability that each row's client stays away."""
         with threadpool_limits(limits=ONE_CORE):
-            return _expit(self.slope * _log_odds(self.model, rows) + self.intercept)
+            return expit(self.slope * _log_odds(self.model, rows) + self.intercept)
 
 
 def learn(name: str, rows: pd.DataFrame, *, seed: int) -> Calibrated:
@@ -133,7 +134,3 @@ def _fold(clients: pd.Series, seed: int) -> np.ndarray:
 def _log_odds(model: BaseEstimator, rows: pd.DataFrame) -> np.ndarray:
     chance = model.predict_proba(rows)[:, 1].clip(SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
     return np.log(chance / (1 - chance))
-
-
-def _expit(log_odds: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-log_odds))

@@ -20,6 +20,7 @@ from ml.lifetime.methods import (
     revenue_between,
     snapshot,
 )
+from ml.metrics import resampled_means
 
 ONE_FOR_ALL = "one_for_all"
 RESAMPLES = 1000
@@ -117,7 +118,6 @@ def _difference_bounds(
     scores: pd.DataFrame, reference: str, seed: int
 ) -> tuple[pd.Series, pd.Series]:
     differences = scores.sub(scores[reference], axis=0)
-    rng, values, count = np.random.default_rng(seed), differences.to_numpy(), len(differences)
-    means = [values[rng.integers(0, count, count)].mean(axis=0) for _ in range(RESAMPLES)]
+    means = resampled_means(differences.to_numpy(), draws=RESAMPLES, seed=seed)
     low, high = np.quantile(means, INTERVAL, axis=0)
     return pd.Series(low, scores.columns), pd.Series(high, scores.columns)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ml.contract import Verdict
+from ml.metrics import resampled_means
 from ml.recommending.lists import Scorer, lists_of
 from ml.recommending.purchases import Purchases, purchases_of
 from ml.recommending.ranking import ndcg, recall
@@ -65,11 +66,10 @@ def scoreboard(tests: pd.DataFrame, baseline: str, *, seed: int) -> pd.DataFrame
     for metric, name in (("ndcg_at_10", "gain"), ("recall_at_20", "recall_gain")):
         per_client = means[metric].unstack("candidate")[board.index]
         gains = per_client.sub(per_client[baseline], axis=0).to_numpy()
-        rng, count = np.random.default_rng(seed), len(gains)
-        drawn = np.array([gains[rng.integers(0, count, count)].mean(axis=0) for _ in range(DRAWS)])
+        drawn = resampled_means(gains, draws=DRAWS, seed=seed)
         low, high = np.percentile(drawn, [SIDE_PCT, 100 - SIDE_PCT], axis=0)
         board[f"{name}_low"], board[f"{name}_high"] = low, high
-    return board.assign(client_count=count).sort_values("ndcg_at_10", ascending=False)
+    return board.assign(client_count=len(gains)).sort_values("ndcg_at_10", ascending=False)
 
 
 def verdict(measure: str, board: pd.DataFrame, baseline: str) -> Verdict:
