@@ -1,4 +1,4 @@
-"""The canonical entities of the way to a sale: leads, deals, the stages of deals, and channels."""
+"""The canonical entities of the way to a sale: leads, deals, their papers and tasks, channels."""
 
 from include.sources.entity import Entity, Field
 
@@ -66,5 +66,40 @@ CHANNEL = Entity(
         Field("channel_id", "text", "Key of the channel in the source", required=True),
         Field("channel_name", "text", "Name shown in reports; empty: the key"),
         Field("channel_kind", "text", "Kind of channel, as the company groups them"),
+    ),
+)
+
+DOCUMENT = Entity(
+    "document",
+    "A paper on the way to a sale, from its first version to its signing.",
+    (
+        Field("document_id", "text", "Key of the document in the source", required=True),
+        Field(
+            "document_kind",
+            "text",
+            "What it is",
+            required=True,
+            allowed=("proposal", "contract", "approval", "act", "other"),
+        ),
+        Field("deal_id", "text", "The deal"),
+        Field("client_id", "text", "The client; empty: as the deal"),
+        Field("created_at", "timestamp", "When it was made", required=True, collapse="min"),
+        Field("status", "text", "State as it is now, as the source writes it"),
+        Field("signed_at", "timestamp", "When it was signed or approved; empty: not yet"),
+    ),
+)
+
+TASK = Entity(
+    "task",
+    "Something an employee is to do.",
+    (
+        Field("task_id", "text", "Key of the task in the source", required=True),
+        Field("employee_id", "text", "Who is to do it; empty becomes 'unassigned'"),
+        Field("client_id", "text", "The client; empty: as the deal"),
+        Field("deal_id", "text", "The deal"),
+        Field("subject", "text", "What is to be done; personal data"),
+        Field("created_at", "timestamp", "When it was set", required=True, collapse="min"),
+        Field("due_at", "timestamp", "By when it is to be done"),
+        Field("completed_at", "timestamp", "When it was done; empty: not yet"),
     ),
 )

@@ -1,162 +1,29 @@
 """The canonical entities: what every source may serve, field by field.
 
-This is the single definition. The mapping is checked against it, the typed views and the contract
-at the door are made from it, and `docs/mapping.md` lists it.
+The modules beside this one define them by topic, and nothing else does. The mapping is checked
+against them, the typed views and the contract at the door are made from them, and
+`docs/mapping.md` lists them.
 """
 
 from types import MappingProxyType
 
-from include.sources.deal_entities import CHANNEL, DEAL, DEAL_STAGE_EVENT, LEAD
-from include.sources.entity import Entity, Field, Rule
-
-CLIENT = Entity(
-    "client",
-    "A person or company that buys, or may buy.",
-    (
-        Field("client_id", "text", "Key of the client in the source", required=True),
-        Field("client_name", "text", "Full name or company name; personal data"),
-        Field("client_kind", "text", "person or company", allowed=("person", "company")),
-        Field("email", "text", "E-mail address; personal data"),
-        Field("phone", "text", "Telephone number; personal data"),
-        Field("country", "text", "Country, as the source writes it"),
-        Field("city", "text", "City, as the source writes it"),
-        Field("registered_at", "timestamp", "When the client became known", collapse="min"),
-        Field("is_test", "boolean", "A test record: left out of every number"),
-    ),
+from include.sources.campaign_entities import CAMPAIGN, CAMPAIGN_EVENT, CHANNEL_COST, WEB_EVENT
+from include.sources.client_entities import CLIENT, CLIENT_IDENTIFIER, CONSENT
+from include.sources.contact_entities import (
+    INTERACTION,
+    REQUEST,
+    REQUEST_EVENT,
+    SURVEY_RESPONSE,
 )
-
-PRODUCT = Entity(
-    "product",
-    "A thing or service that is sold.",
-    (
-        Field("product_id", "text", "Key of the product in the source", required=True),
-        Field("product_name", "text", "Name shown in reports"),
-        Field("category", "text", "Category, one level"),
-        Field("list_price", "price", "Current list price of one unit", minimum="0"),
-        Field("unit_cost", "price", "Current cost of one unit", minimum="0"),
-        Field("discontinued_at", "timestamp", "When it left the range"),
-        Field("is_service", "boolean", "A fee, not a good: carriage, say; never offered"),
-    ),
-)
-
-EMPLOYEE = Entity(
-    "employee",
-    "A person of the company who deals with clients.",
-    (
-        Field("employee_id", "text", "Key of the employee in the source", required=True),
-        Field("employee_name", "text", "Name shown in reports"),
-        Field("role", "text", "Job title or role"),
-        Field("email", "text", "Work e-mail address"),
-        Field("hired_on", "date", "First working day"),
-        Field("left_on", "date", "Day after the last working day"),
-    ),
-)
-
-ORDER = Entity(
-    "order",
-    "A client's order, invoice or receipt.",
-    (
-        Field("order_id", "text", "Key of the order in the source", required=True),
-        Field("client_id", "text", "The client; empty when the sale is anonymous"),
-        Field("employee_id", "text", "Who sold; empty becomes 'unassigned'"),
-        Field("ordered_at", "timestamp", "When it was placed", required=True, collapse="min"),
-        Field(
-            "status",
-            "text",
-            "placed, completed or cancelled, as it is now",
-            allowed=("placed", "completed", "cancelled"),
-        ),
-        Field("completed_at", "timestamp", "When it was fulfilled", collapse="min"),
-        Field("cancelled_at", "timestamp", "When it was cancelled"),
-        Field("order_total", "money", "Value of the order; empty: the sum of its lines"),
-        Field("channel", "text", "Sales channel"),
-        Field("is_test", "boolean", "A test record: left out of every number"),
-    ),
-    rules=(Rule("order_total >= 0", "order_total is negative: map it as a return"),),
-)
-
-ORDER_LINE = Entity(
-    "order_line",
-    "One line of an order.",
-    (
-        Field("line_id", "text", "Key of the line; empty: the row's own identity", required=True),
-        Field("order_id", "text", "The order it belongs to", required=True),
-        Field("client_id", "text", "The client, when the line says so itself"),
-        Field("product_id", "text", "The product"),
-        Field("ordered_at", "timestamp", "When it was ordered; empty: as the order"),
-        Field(
-            "line_kind",
-            "text",
-            "sale (also when empty), no_charge (a gift, sample or write-off) or adjustment",
-            allowed=("sale", "no_charge", "adjustment"),
-        ),
-        Field("quantity", "quantity", "Units; positive in a sale", required=True),
-        Field("unit_price", "price", "Price of one unit after discount"),
-        Field("line_total", "money", "Value; empty: quantity times unit_price, to the cent"),
-        Field("unit_cost", "price", "Cost of one unit at the time of the sale"),
-    ),
-    rules=(
-        Rule(
-            "quantity > 0 or coalesce(line_kind, 'sale') <> 'sale'",
-            "quantity of a sale is not positive: map it as a return, or give it a line_kind",
-        ),
-        Rule(
-            "unit_price >= 0 or coalesce(line_kind, 'sale') <> 'sale'",
-            "unit_price of a sale is negative: give the line a line_kind",
-        ),
-        Rule(
-            "line_total is not null or unit_price is not null",
-            "neither line_total nor unit_price is given",
-        ),
-        Rule(
-            "abs(cast(quantity as DOUBLE) * unit_price) < 1e13",
-            "quantity times unit_price is beyond belief",
-        ),
-    ),
-    falls_back_to_row=True,
-)
-
-RETURN = Entity(
-    "return",
-    "Goods or money taken back, one row per line of the credit note.",
-    (
-        Field("return_id", "text", "Key of the line; empty: the row's own identity", required=True),
-        Field("return_document_id", "text", "Number of the credit note"),
-        Field("order_id", "text", "The order it takes back; empty: found by client and product"),
-        Field("client_id", "text", "The client"),
-        Field("product_id", "text", "The product"),
-        Field("returned_at", "timestamp", "When it was taken back", required=True),
-        Field("quantity", "quantity", "Units taken back, positive", minimum="0"),
-        Field("amount", "money", "Value given back, positive", required=True, minimum="0"),
-    ),
-    falls_back_to_row=True,
-)
-
-PAYMENT = Entity(
-    "payment",
-    "Money received (or, negative, paid back).",
-    (
-        Field("payment_id", "text", "Key of the payment; empty: the row's identity", required=True),
-        Field("order_id", "text", "The order it pays"),
-        Field("client_id", "text", "The client, when the payment says so itself"),
-        Field("paid_at", "timestamp", "When the money came", required=True),
-        Field("amount", "money", "Value; negative for money paid back", required=True),
-        Field("payment_method", "text", "Cash, card, transfer …, as the source writes it"),
-    ),
-    falls_back_to_row=True,
-)
-
-SALES_PLAN = Entity(
-    "sales_plan",
-    "The sales planned for one month, of one employee or of the whole company.",
-    (
-        Field("plan_id", "text", "Key of the plan; empty: the row's own identity", required=True),
-        Field("period_month", "date", "Any day of the month that is planned", required=True),
-        Field("employee_id", "text", "The employee; empty: the whole company"),
-        Field("planned_amount", "money", "Planned value", required=True, minimum="0"),
-        Field("valid_from", "date", "From when this version holds; empty: always"),
-    ),
-    falls_back_to_row=True,
+from include.sources.deal_entities import CHANNEL, DEAL, DEAL_STAGE_EVENT, DOCUMENT, LEAD, TASK
+from include.sources.employee_entities import ABSENCE, EMPLOYEE, EMPLOYEE_SCHEDULE, SALES_PLAN
+from include.sources.order_entities import INVOICE, ORDER, ORDER_LINE, PAYMENT, RETURN
+from include.sources.stock_entities import (
+    PRODUCT,
+    PURCHASE_ORDER,
+    STOCK_LEVEL,
+    STOCK_MOVEMENT,
+    SUPPLIER,
 )
 
 ENTITIES = MappingProxyType(
@@ -164,17 +31,36 @@ ENTITIES = MappingProxyType(
         entity.name: entity
         for entity in (
             CLIENT,
+            CLIENT_IDENTIFIER,
+            CONSENT,
             PRODUCT,
             EMPLOYEE,
+            EMPLOYEE_SCHEDULE,
+            ABSENCE,
             ORDER,
             ORDER_LINE,
             RETURN,
             PAYMENT,
+            INVOICE,
             SALES_PLAN,
             LEAD,
             DEAL,
             DEAL_STAGE_EVENT,
+            DOCUMENT,
+            TASK,
             CHANNEL,
+            CHANNEL_COST,
+            CAMPAIGN,
+            CAMPAIGN_EVENT,
+            WEB_EVENT,
+            INTERACTION,
+            REQUEST,
+            REQUEST_EVENT,
+            SURVEY_RESPONSE,
+            STOCK_LEVEL,
+            STOCK_MOVEMENT,
+            SUPPLIER,
+            PURCHASE_ORDER,
         )
     }
 )
