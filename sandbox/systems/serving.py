@@ -1,9 +1,9 @@
 """An ASGI app served on loopback, in a thread of this process."""
 
+import asyncio
 import socket
 import struct
 import threading
-from asyncio import Transport
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ def served(app: App, *, port: int = 0) -> Iterator[Served]:
     """
     listener = socket.create_server((HOST, port))
     place = Served(HOST, listener.getsockname()[1])
-    server = uvicorn.Server(settings(_watched(app, place.errors)))
+    server = _Server(settings(_watched(app, place.errors)))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
@@ -77,10 +77,19 @@ def settings(app: App) -> uvicorn.Config:
     )
 
 
+class _Server(uvicorn.Server):
+    """A server that hears at once that it is to stop."""
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        while not self.should_exit:
+            await asyncio.sleep(0.01)
+
+
 class _Protocol(H11Protocol):
     """HTTP/1.1 that lets an app reset the connection it is asked over."""
 
-    def connection_made(self, transport: Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         app = self.app
 
@@ -90,7 +99,7 @@ class _Protocol(H11Protocol):
         self.app = with_reset
 
 
-def _reset(transport: Transport) -> None:
+def _reset(transport: asyncio.Transport) -> None:
     """Close a connection so that its other end is told of a reset, not of an end."""
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
     transport.abort()
