@@ -1,0 +1,131 @@
+"""The Bot API on loopback: the token in the path, results in an envelope, one poller at a time."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.systems.faults import Fault, Faults
+from sandbox.systems.telegram.state import TelegramState
+
+MOST_UPDATES = 100
+LONGEST_TEXT = 4096
+TAKEN = (
+    "Conflict: terminated by other getUpdates request; "
+    "make sure that only one bot instance is running"
+)
+PUSHED = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
+
+class Refused(Exception):  # noqa: N818
+    """An error that is answered in the envelope."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(description)
+        self.code, self.description = code, description
+
+
+class Telegram:
+    """One bot, served; `faults` is the app to serve.
+
+    A poll that finds nothing waits for `timeout` seconds, as it was asked to; whoever polls
+    meanwhile ends it with a conflict.
+    """
+
+    def __init__(self, state: TelegramState) -> None:
+        self.state = state
+        self._polls = 0
+        self._methods: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "getMe": lambda _: self.state.bot,
+            "getWebhookInfo": self._webhook_info,
+            "deleteWebhook": self._delete_webhook,
+            "sendMessage": self._send_message,
+        }
+        route = Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])
+        errors = {
+            "429": _too_many,
+            "500": (500, {}, _error(500, "Internal Server Error")),
+            "503": (502, {"content-type": "text/html"}, "<html><h1>502 Bad Gateway</h1></html>"),
+        }
+        self.faults = Faults(Starlette(routes=[route]), error_bodies=errors)
+
+    async def _call(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        try:
+            if request.path_params["token"] != self.state.token:
+                raise Refused(401, "Unauthorized")
+            said = await _parameters(request)
+            if method == "getUpdates":
+                return _result(await self._get_updates(said))
+            if method not in self._methods:
+                raise Refused(404, "Not Found")
+            return _result(self._methods[method](said))
+        except Refused as error:
+            return JSONResponse(_error(error.code, error.description), error.code)
+
+    async def _get_updates(self, said: dict[str, Any]) -> list[dict[str, Any]]:
+        if self.state.webhook:
+            raise Refused(409, PUSHED)
+        self._polls += 1
+        turn = self._polls
+        offset, limit = int(said.get("offset", 0)), int(said.get("limit", MOST_UPDATES))
+        if not 1 <= limit <= MOST_UPDATES:
+            limit = MOST_UPDATES
+        kinds = said.get("allowed_updates")
+        kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
+        loop = asyncio.get_running_loop()
+        until = loop.time() + float(said.get("timeout", 0))
+        found = self.state.updates(offset, limit, kinds)
+        while not found and loop.time() < until:
+            await asyncio.sleep(0.01)
+            if self._polls != turn:
+                raise Refused(409, TAKEN)
+            found = self.state.updates(offset, limit, kinds)
+        return found
+
+    def _webhook_info(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"url": self.state.webhook, "pending_update_count": len(self.state.waiting)}
+
+    def _delete_webhook(self, _: dict[str, Any]) -> bool:
+        self.state.webhook = ""
+        return True
+
+    def _send_message(self, said: dict[str, Any]) -> dict[str, Any]:
+        chat_id, text = int(said["chat_id"]), str(said.get("text", ""))
+        if chat_id in self.state.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if chat_id not in self.state.chats:
+            raise Refused(400, "Bad Request: chat not found")
+        if not text.strip():
+            raise Refused(400, "Bad Request: message text is empty")
+        if len(text) > LONGEST_TEXT:
+            raise Refused(400, "Bad Request: message is too long")
+        return self.state.send(chat_id, text)
+
+
+async def _parameters(request: Request) -> dict[str, Any]:
+    """Return what was said in the query and, if there is one, in a JSON body."""
+    body = await request.body()
+    return dict(request.query_params) | (json.loads(body) if body else {})
+
+
+def _result(result: Any) -> Response:
+    return JSONResponse({"ok": True, "result": result})
+
+
+def _error(code: int, description: str) -> dict[str, Any]:
+    return {"ok": False, "error_code": code, "description": description}
+
+
+def _too_many(fault: Fault) -> tuple[int, dict[str, str], dict[str, Any]]:
+    """Say how long to wait in the body; Telegram's header is not promised."""
+    body = _error(429, f"Too Many Requests: retry after {fault.retry_after}")
+    return 429, {}, body | {"parameters": {"retry_after": fault.retry_after}}
