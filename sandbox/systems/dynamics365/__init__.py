@@ -1,0 +1,1 @@
+"""Dynamics 365 with ClickDimensions, as its Web API answers on loopback."""
