@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from include.company import Company
 from include.landing.batches import manifests
-from include.sources.config import Stream
+from include.sources.streams import Stream
 
 
 def missing_sources(company: Company, as_of: date) -> list[str]:

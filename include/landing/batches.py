@@ -36,6 +36,7 @@ class BatchManifest:
 
     rows_in = rows_landed + duplicates + quarantined, always. A batch without `sha256` has no file:
     its reading brought nothing that the one before had not. `mode` is the stream's, or deletions.
+    `bookmark` is where the next reading of the stream goes on, for sources that say so.
     """
 
     batch_id: str
@@ -55,6 +56,7 @@ class BatchManifest:
     duplicates: int = 0
     quarantined: int = 0
     deleted: int = 0
+    bookmark: str = ""
     content: str = ""
     sha256: str = ""
 

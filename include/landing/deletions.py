@@ -1,27 +1,32 @@
 """Find rows that were deleted at the source: keys that landed and are there no more."""
 
+from typing import Literal
+
 import duckdb
 
 from include.company_sections import Quality
 from include.errors import ClienteleError
 from include.landing.batches import BatchManifest, manifests
-from include.landing.land import Reading, land_deletions
+from include.landing.draft import Reading
+from include.landing.land import land_deletions
 from include.sources.mapping import column_or_expression, quoted_name
 from include.warehouse import literal
 
 FREE_ROWS = 20  # so few deletions never wait for a person
 
 
-def sweep(
+def land_gone(
     database: duckdb.DuckDBPyConnection,
     relation: str,
     columns: dict[str, str],
     reading: Reading,
     quality: Quality,
+    but: Literal["", "except"],
 ) -> list[BatchManifest]:
-    """Compare the source's keys with the landed ones and land a batch of tombstones if need be.
+    """Land a batch of tombstones for the landed keys in `relation` or, `except`, for all but those.
 
-    More deletions than `max_shrink_pct` of the landed keys raise `ClienteleError`.
+    No batch when none is gone. More than `max_shrink_pct` of the landed keys raise
+    `ClienteleError`.
     """
     files = [m for m in manifests(reading.source, reading.stream_name) if m.sha256]
     if not files:
@@ -31,7 +36,7 @@ def sweep(
     database.execute(f"create or replace temp table landed_keys as {_alive(files, names)}")
     database.execute(
         "create or replace temp table gone_keys as "
-        f"from landed_keys except select {names} from {relation}"
+        f"from landed_keys {but or 'intersect'} select {names} from {relation}"
     )
     (alive,) = database.execute("select count(*) from landed_keys").fetchone()
     (gone,) = database.execute("select count(*) from gone_keys").fetchone()

@@ -15,8 +15,8 @@ from include.landing.batches import BatchManifest, check_integrity, manifests
 from include.landing.raw_tables import OWN_COLUMNS, identity, raw_table, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
-from include.sources.config import Stream
 from include.sources.mapping import describe, moment_of, quoted_name
+from include.sources.streams import Stream
 from include.warehouse import literal, open_warehouse
 
 

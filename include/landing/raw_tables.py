@@ -2,8 +2,8 @@
 
 import duckdb
 
-from include.sources.config import Stream
 from include.sources.mapping import column_or_expression, describe, quoted_name
+from include.sources.streams import Stream
 from include.sources.values import as_text
 from include.warehouse import quoted
 

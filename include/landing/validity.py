@@ -3,7 +3,7 @@
 import duckdb
 
 from include.landing.batches import BatchManifest
-from include.sources.config import Stream
+from include.sources.streams import Stream
 from include.warehouse import literal
 
 REPLACEMENTS = """

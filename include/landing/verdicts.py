@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 
 from include.quality.contract import Contract
-from include.sources.config import Stream
 from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
+from include.sources.streams import Stream
 from include.warehouse import literal
 
 BATCH = "batch"

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 import duckdb
 
-from include.sources.config import Stream
 from include.sources.entity import Field
 from include.sources.mapping import (
     Mapped,
@@ -15,6 +14,7 @@ from include.sources.mapping import (
     moment_of,
     with_typed_fields,
 )
+from include.sources.streams import Stream
 from include.warehouse import literal
 
 # what no shop has sold or seen; beyond it sums overflow and calendars have no days

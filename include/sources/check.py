@@ -5,9 +5,9 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.sources.config import Source
-from include.sources.extract import READERS
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource
+from include.sources.registry import reader_of
 
 
 def check_sources(company: Company) -> list[ClienteleError]:
@@ -18,7 +18,7 @@ def check_sources(company: Company) -> list[ClienteleError]:
     problems: list[ClienteleError] = []
     for name, source in company.enabled_sources.items():
         try:
-            with READERS[source.kind](company, name, source) as opened:
+            with reader_of(source.kind)(company, name, source) as opened:
                 for stream_name in source.streams:
                     problems += _check_stream(company, name, source, opened, stream_name)
         except ClienteleError as error:
@@ -32,7 +32,7 @@ def _check_stream(
     stream = source.streams[stream_name]
     place = f"source {name}, stream {stream_name}"
     try:
-        for part in opened.parts(stream_name, stream):
+        for part in opened.sample(stream_name, stream):
             relation = f"(select *, '' as _row_key from {part.relation})"
             columns = describe(opened.database, f"select * from {part.relation}")
             _check_columns(columns, stream.key, f"{place}: key")

@@ -1,100 +1,27 @@
 """The part of `company.yml` that describes sources: where they are, and which field is what."""
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SerializeAsAny,
+    Tag,
+    model_validator,
+)
 
 from include.company_sections import Section
-from include.sources.config_types import (
-    Expression,
-    Names,
-    Schedule,
-    Span,
-    StreamName,
-    TableName,
-    Zone,
-)
+from include.sources.config_types import Expression, Names, Schedule, StreamName, Zone
 from include.sources.entities import ENTITIES
+from include.sources.registry import system_of, systems
+from include.sources.shipped import with_shipped
+from include.sources.streams import FilesStream, SqlStream, Stream
 
 
 class _Section(Section):
     model_config = ConfigDict(populate_by_name=True)
-
-
-class Stream(_Section):
-    """What every stream of a source says: its key, its cursor, and how much is read each time."""
-
-    key: Names = ()
-    time: str | None = None
-    updated: str | None = None
-    overlap: Span = timedelta(0)
-    load: Literal["interval", "full", "append"] | None = None
-    deletions: Literal["ignore", "sweep"] = "ignore"
-    exclude: Names = ()
-    zone: Zone | None = None
-    time_formats: Names = ()
-    decimal_comma: bool = False
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "Stream":
-        if self.mode == "interval" and not self.cursor:
-            raise ValueError("load: interval needs `updated` or `time`")
-        if self.updated and not self.key:
-            raise ValueError("`updated` needs a `key`: without one no row can be told to be newer")
-        if self.deletions == "sweep" and not (self.key and self.mode == "interval"):
-            raise ValueError("deletions: sweep needs a `key` and load: interval")
-        return self
-
-    @property
-    def cursor(self) -> str | None:
-        """The column that says which interval a row belongs to."""
-        return self.updated or self.time
-
-    @property
-    def counts_days(self) -> bool:
-        """Whether text may tell a date as a number of days, as sheets do."""
-        return False
-
-    @property
-    def mode(self) -> Literal["interval", "full", "append"]:
-        """How much one extraction reads."""
-        return self.load or ("interval" if self.cursor else "full")
-
-
-class SqlStream(Stream):
-    """A table or view of a database."""
-
-    table: TableName
-    load: Literal["interval", "full"] | None = None
-
-
-class FilesStream(Stream):
-    """Files of one shape in a drop folder."""
-
-    path: str
-    format: Literal["csv", "xlsx", "parquet", "json"] | None = None
-    delimiter: str | None = Field(None, min_length=1, max_length=4)
-    encoding: str = "utf-8"
-    sheet: str | None = None
-    skip_rows: int = Field(0, ge=0)
-
-    @model_validator(mode="after")
-    def _known_format(self) -> "FilesStream":
-        if self.kind not in ("csv", "xlsx", "parquet", "json"):
-            raise ValueError(f"format of '{self.path}' is not clear; set `format`")
-        return self
-
-    @property
-    def kind(self) -> str:
-        """The file format, said or taken from the ending."""
-        ending = self.path.rsplit(".", 1)[-1].lower()
-        return self.format or {"txt": "csv", "tsv": "csv", "jsonl": "json"}.get(ending, ending)
-
-    @property
-    def counts_days(self) -> bool:
-        """Whether text may tell a date as a number of days, as sheets do."""
-        return self.kind == "xlsx"
 
 
 class EntityMapping(_Section):
@@ -119,6 +46,7 @@ class _SourceBase(_Section):
     schedule: Schedule = "0 0 * * *"
     zone: Zone | None = None
     id_prefix: str = ""
+    views: dict[StreamName, str] = Field(default_factory=dict)
     entities: dict[str, Mappings]
 
     @model_validator(mode="after")
@@ -133,7 +61,7 @@ class _SourceBase(_Section):
 
     def _check(self, name: str, mapping: EntityMapping) -> None:
         entity = ENTITIES[name]
-        if mapping.stream not in self.streams:
+        if mapping.stream not in (*self.streams, *self.views):
             raise ValueError(f"entities.{name}.from names no stream: '{mapping.stream}'")
         fields = {field.name for field in entity.fields}
         for column in mapping.columns:
@@ -161,4 +89,46 @@ class FilesSource(_SourceBase):
     streams: dict[StreamName, FilesStream]
 
 
-Source = Annotated[SqlSource | FilesSource, Field(discriminator="kind")]
+class SystemSource(_SourceBase):
+    """A system with a connector of its own, which ships its streams and its mapping.
+
+    What the file says goes before what is shipped: keys of a stream one by one, an entity or a
+    view whole; an entity that is null is not served. `only` names the streams that are read.
+    """
+
+    kind: str
+    connection: str | None = None
+    options: SerializeAsAny[Section]
+    only: Names = ()
+    streams: dict[StreamName, SerializeAsAny[Stream]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_shipped(cls, said: Any) -> Any:
+        return with_shipped(said)
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "SystemSource":
+        if system_of(self.kind).needs_connection and not self.connection:
+            raise ValueError("`connection` is required: the name of an Airflow connection")
+        return self
+
+
+def _tag(said: Any) -> str | None:
+    """Tell the kinds apart; pydantic names those there are when this is none of them."""
+    kind = said.get("kind") if isinstance(said, dict) else getattr(said, "kind", None)
+    if kind in ("sql", "files"):
+        return kind
+    return "system" if kind in systems() else None
+
+
+Source = Annotated[
+    Annotated[SqlSource, Tag("sql")]
+    | Annotated[FilesSource, Tag("files")]
+    | Annotated[SystemSource, Tag("system")],
+    Discriminator(
+        _tag,
+        custom_error_type="kind",
+        custom_error_message=f"`kind` is one of sql, files, {', '.join(systems())}",
+    ),
+]

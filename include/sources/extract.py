@@ -11,20 +11,16 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.landing.arrivals import read_until
 from include.landing.batches import BatchManifest, Window, folder
-from include.landing.deletions import returned_keys, sweep
-from include.landing.land import Reading, land
-from include.landing.verdicts import BATCH, open_batch
-from include.quality.contract import contract_of
-from include.sources.config import Source, Stream
+from include.landing.draft import Reading
+from include.sources.config import Source
 from include.sources.failures import collected, raise_together
-from include.sources.fetch import Fetched, fetch, fetch_all
-from include.sources.files import open_files
-from include.sources.mapping import bind, quoted_name
-from include.sources.reading import OpenSource, Part, Reader
-from include.sources.sql import open_sql
+from include.sources.fetch import Fetched, fetch
+from include.sources.land_part import land_part
+from include.sources.reading import OpenSource
+from include.sources.registry import reader_of
+from include.sources.streams import Stream
 
 LONGEST_WAIT_SECONDS = 3600
-READERS: dict[str, Reader] = {"sql": open_sql, "files": open_files}
 
 
 def extract(
@@ -63,7 +59,7 @@ def extract_each(
     in full or file by file.
     """
     source = _source(company, source_name)
-    with _turn(source_name), READERS[source.kind](company, source_name, source) as opened:
+    with _turn(source_name), reader_of(source.kind)(company, source_name, source) as opened:
         for number, (start, end) in enumerate(intervals, start=1):
             is_last = number == len(intervals)
             readings = _readings(company, source_name, start, end, run_id)
@@ -117,7 +113,12 @@ def _extract_interval(
     opened.database.rollback()
     for each in fetched:
         with collected(failures, opened, each.reading):
-            landed += _land(company, source, opened, each, closing)
+            landed += land_part(company, source, opened, each, closing)
+    arrived = {batch.stream for batch in landed}
+    for reading in readings:
+        with collected(failures, opened, reading):
+            if reading.stream_name in arrived:
+                opened.settled(reading.stream_name)
     raise_together(failures)
     return landed
 
@@ -151,33 +152,3 @@ def _source(company: Company, name: str) -> Source:
 def _window(start: datetime, end: datetime, stream: Stream) -> Window:
     first, last = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (start, end))
     return Window(first, last, first - stream.overlap)
-
-
-def _land_returned(
-    company: Company, source: Source, opened: OpenSource, fetched: Fetched
-) -> list[BatchManifest]:
-    """Land rows that were deleted at the source and are there again, whenever they changed."""
-    keys = returned_keys(opened.database, fetched.part.relation, fetched.reading)
-    if keys is None:
-        return []
-    names = ", ".join(map(quoted_name, fetched.reading.stream.key))
-    relation = f"(from {fetched.part.relation} semi join ({keys}) using ({names}))"
-    back = fetch_all(opened.database, Part(relation, fetched.part.name), fetched.reading)
-    return _land(company, source, opened, back, closing=False)
-
-
-def _land(
-    company: Company, source: Source, opened: OpenSource, fetched: Fetched, closing: bool
-) -> list[BatchManifest]:
-    reading, database = fetched.reading, opened.database
-    columns = open_batch(database, str(fetched.file))
-    bound = bind(database, BATCH, reading.source, source, company.zone, reading.stream_name)
-    contract = contract_of(
-        database, BATCH, columns, reading.stream, reading.zone, bound, company.dictionary
-    )
-    landed = [land(database, fetched.file, columns, reading, contract, company.quality)]
-    if closing and reading.stream.deletions == "sweep":
-        relation = fetched.part.relation
-        landed += sweep(database, relation, columns, reading, company.quality)
-        landed += _land_returned(company, source, opened, fetched)
-    return landed

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import duckdb
 
 from include.errors import ClienteleError
-from include.landing.land import Reading
+from include.landing.draft import Reading
 from include.sources.reading import OpenSource
 
 

@@ -9,7 +9,7 @@ import duckdb
 
 from include.errors import ClienteleError
 from include.landing.batches import Window, folder
-from include.landing.land import Reading
+from include.landing.draft import Reading
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.values import timestamp_utc
@@ -27,7 +27,7 @@ class Fetched:
 
 def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
     """Copy every part of a stream; a `closing` fetch has no end, and rows without a cursor."""
-    parts = opened.parts(reading.stream_name, reading.stream)
+    parts = opened.parts(reading, closing)
     return [_fetch_part(opened.database, part, reading, closing) for part in parts]
 
 

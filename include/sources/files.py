@@ -16,9 +16,10 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
-from include.sources.config import FilesSource, FilesStream
+from include.sources.config import FilesSource
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
+from include.sources.streams import FilesStream
 from include.warehouse import connect, literal
 
 
@@ -43,7 +44,10 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
 
         try:
             yield OpenSource(
-                database, parts, lambda error: re.sub(rf"{scratch}/\d+/", "", str(error))
+                database,
+                parts=lambda reading, closing: parts(reading.stream_name, reading.stream),
+                sample=parts,
+                explain=lambda error: re.sub(rf"{scratch}/\d+/", "", str(error)),
             )
         finally:
             database.close()
@@ -178,3 +182,6 @@ def _cells(stream: FilesStream, name: str, sheet: str, database: duckdb.DuckDBPy
     high, low = divmod(width - 1, 26)
     column = (chr(64 + high) if high else "") + chr(65 + low)
     return f", range = 'A{top}:{column}1048576'"
+
+
+READER = open_files

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import duckdb
 
 from include.errors import ClienteleError
-from include.sources.config import EntityMapping, Source, Stream
+from include.sources.config import EntityMapping, Source
 from include.sources.entities import ENTITIES
 from include.sources.entity import Entity, Field
+from include.sources.streams import Stream
 from include.sources.values import timestamp_utc, typed
 
 _NESTED = ("STRUCT", "MAP", "UNION")

@@ -7,27 +7,48 @@ from dataclasses import dataclass
 import duckdb
 
 from include.company import Company
-from include.sources.config import Source, Stream
+from include.landing.draft import Reading
+from include.sources.config import Source
+from include.sources.streams import Stream
+
+
+def nothing(*_: object) -> None:
+    """Do nothing: what most sources have to do at this moment."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a stream that is landed as one batch: SQL of a relation, and a name.
+    """A piece of a stream that is landed as one batch: SQL of a relation, and what goes with it.
 
-    The name is the file's for a stream of appended files, else empty.
+    `name` is the file's for a stream of appended files, else empty. `keys` and `whole` give
+    relations of every row there is now, by key and in full, where `relation` is not that already.
+    `deleted` is a relation of keys that the source says are gone; `is_complete` says that what has
+    landed and is not in the relation is gone. `bookmark` is where the next reading goes on.
     """
 
     relation: str
     name: str = ""
+    keys: Callable[[], str] | None = None
+    whole: Callable[[], str] | None = None
+    deleted: str = ""
+    is_complete: bool = False
+    bookmark: str = ""
 
 
 @dataclass(frozen=True)
 class OpenSource:
-    """A source that can be read: a DuckDB session that sees it, and the parts of its streams."""
+    """A source that can be read: a DuckDB session that sees it, and the parts of its streams.
+
+    `parts` reads; its second argument says whether the reading is a closing one. `sample` gives
+    parts of the same columns for the check, and reads as little as the source allows. `settled`
+    is told that a stream's batches exist.
+    """
 
     database: duckdb.DuckDBPyConnection
-    parts: Callable[[str, Stream], list[Part]]
+    parts: Callable[[Reading, bool], list[Part]]
+    sample: Callable[[str, Stream], list[Part]]
     explain: Callable[[duckdb.Error], str]
+    settled: Callable[[str], None] = nothing
 
 
 Reader = Callable[[Company, str, Source], AbstractContextManager[OpenSource]]

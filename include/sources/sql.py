@@ -12,8 +12,9 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import Connection, connection
-from include.sources.config import SqlSource, SqlStream
+from include.sources.config import SqlSource
 from include.sources.reading import OpenSource, Part
+from include.sources.streams import SqlStream
 from include.warehouse import connect, literal, quoted
 
 ENGINES = {
@@ -39,12 +40,17 @@ def open_sql(company: Company, name: str, source: SqlSource) -> Iterator[OpenSou
     database = connect(extensions=(engine,))
     try:
         _attach(database, engine, address, name)
-        yield OpenSource(database, _table, lambda error: _without_secret(str(error), address))
+        yield OpenSource(
+            database,
+            parts=lambda reading, closing: _table(reading.stream),
+            sample=lambda stream_name, stream: _table(stream),
+            explain=lambda error: _without_secret(str(error), address),
+        )
     finally:
         database.close()
 
 
-def _table(stream_name: str, stream: SqlStream) -> list[Part]:
+def _table(stream: SqlStream) -> list[Part]:
     return [Part(f"remote.{quoted(stream.table)}")]
 
 
@@ -94,3 +100,6 @@ def _without_secret(message: str, address: Connection) -> str:
     for quote in ("'", '"'):
         message = message.replace(_quoted(address.password, quote), "***")
     return message.replace(address.password, "***")
+
+
+READER = open_sql

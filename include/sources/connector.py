@@ -1,0 +1,82 @@
+"""What a connector of a system gives: its streams, read page by page.
+
+A connector neither lands nor filters nor remembers: it asks the system and yields what it says.
+The extraction does the rest, the same for every system.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from include.company import Company
+from include.company_sections import Section
+from include.settings import Connection
+from include.sources.progress import Progress
+from include.sources.reading import nothing
+from include.sources.streams import SystemStream
+from include.sources.web.clock import Clock
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a connector is opened with."""
+
+    source: str
+    connection: Connection
+    options: Section
+    company: Company
+    clock: Clock
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a stream: rows of [start, end), naive UTC, or what is new since a bookmark.
+
+    `end` is None when everything newer is wanted too. `bookmark` is what the newest landed batch
+    of the stream remembered, empty before the first.
+    """
+
+    stream_name: str
+    stream: SystemStream
+    start: datetime
+    end: datetime | None
+    bookmark: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of an answer.
+
+    rows         the system's own JSON objects, verbatim
+    deleted      keys, `{column: value}`, of rows that the system says are gone
+    bookmark     where the next reading goes on; the last that is not empty is kept
+    is_complete  said on the last page, when the pages held every row there is
+    total        how many rows the system says there are in all pages
+    """
+
+    rows: Sequence[dict[str, Any]] = ()
+    deleted: Sequence[dict[str, Any]] = ()
+    bookmark: str = ""
+    is_complete: bool = False
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class StreamReader:
+    """How one stream is read.
+
+    `keys` yields rows that hold at least the key's fields, of all there is now. `probe` is one
+    cheap request that raises `ClienteleError` when a right or a scope is missing. `settled` is
+    called once the batch exists.
+    """
+
+    read: Callable[[Request], Iterator[Page]]
+    keys: Callable[[Request], Iterator[Page]] | None = None
+    probe: Callable[[], None] = nothing
+    settled: Callable[[], None] = nothing
+
+
+Open = Callable[[Access], AbstractContextManager[Mapping[str, StreamReader]]]

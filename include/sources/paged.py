@@ -1,0 +1,120 @@
+"""Make a source that DuckDB can read of a system that answers page by page."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from include.company import Company
+from include.errors import ClienteleError
+from include.landing.batches import manifests
+from include.landing.draft import Reading
+from include.settings import connection
+from include.sources.config import SystemSource
+from include.sources.connector import Access, Open, Page, Request, StreamReader
+from include.sources.progress import Progress
+from include.sources.reading import OpenSource, Part, Reader
+from include.sources.spool import Spooled, keys_of, rows_of, spool, write_nothing
+from include.sources.streams import Stream
+from include.sources.web.clock import WallClock
+from include.warehouse import connect
+
+BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
+
+
+def paged(open_session: Open) -> Reader:
+    """Return the reader of a system whose session is opened by `open_session`."""
+
+    @contextmanager
+    def reader(company: Company, name: str, source: SystemSource) -> Iterator[OpenSource]:
+        clock = WallClock()
+        progress = Progress(name, clock)
+        reached = connection(source.connection)
+        access = Access(name, reached, source.options, company, clock, progress)
+        database = connect()
+        try:
+            with (
+                tempfile.TemporaryDirectory(prefix="clientele-") as scratch,
+                open_session(access) as streams,
+            ):
+                session = _Session(name, streams, Path(scratch), progress)
+                yield OpenSource(database, session.parts, session.sample, str, session.settled)
+        finally:
+            database.close()
+
+    return reader
+
+
+class _Session:
+    """The streams of an open system, as parts over what they answered."""
+
+    def __init__(
+        self, name: str, streams: Mapping[str, StreamReader], scratch: Path, progress: Progress
+    ) -> None:
+        self._name, self._streams = name, streams
+        self._scratch, self._progress = scratch, progress
+        self._spools = 0
+
+    def parts(self, reading: Reading, closing: bool) -> list[Part]:
+        """Read a stream and return its one part."""
+        stream, reader = reading.stream, self._streams[reading.stream_name]
+        request = self._request(reading, closing)
+        spooled = self._spool(request, reader.read(request))
+        everything = replace(request, start=BEFORE_ALL, end=None, bookmark="")
+        told = spooled.deletions and stream.deletions == "told"
+        return [
+            Part(
+                rows_of(stream, spooled.rows),
+                keys=lambda: self._again(everything, _lister(reader, self._place(request))),
+                whole=lambda: self._again(everything, reader.read),
+                deleted=keys_of(stream, spooled.deleted) if told else "",
+                is_complete=spooled.is_complete and stream.deletions == "told",
+                bookmark=spooled.bookmark,
+            )
+        ]
+
+    def sample(self, stream_name: str, stream: Stream) -> list[Part]:
+        """Ask whether a stream may be read, and return a part without rows."""
+        self._streams[stream_name].probe()
+        return [Part(rows_of(stream, write_nothing(self._scratch / "sample.parquet")))]
+
+    def settled(self, stream_name: str) -> None:
+        """Tell the connector that a stream has been landed."""
+        self._streams[stream_name].settled()
+
+    def _request(self, reading: Reading, closing: bool) -> Request:
+        marks = [m.bookmark for m in manifests(self._name, reading.stream_name) if m.bookmark]
+        window = reading.window
+        return Request(
+            reading.stream_name,
+            reading.stream,
+            window.read_from,
+            None if closing and reading.stream.updated else window.end,
+            marks[-1] if marks else "",
+        )
+
+    def _again(self, request: Request, read: Callable[[Request], Iterable[Page]]) -> str:
+        return rows_of(request.stream, self._spool(request, read(request)).rows)
+
+    def _spool(self, request: Request, pages: Iterable[Page]) -> Spooled:
+        self._spools += 1
+        file = self._scratch / f"{self._spools}.parquet"
+        self._progress.begin(request.stream_name)
+        spooled = spool(pages, file, self._progress, self._place(request))
+        self._progress.end()
+        return spooled
+
+    def _place(self, request: Request) -> str:
+        return f"source {self._name}, stream {request.stream_name}"
+
+
+def _lister(reader: StreamReader, place: str) -> Callable[[Request], Iterable[Page]]:
+    if reader.keys is None:
+        raise ClienteleError(
+            "the system cannot list its keys",
+            where=f"{place}: deletions",
+            remedy="Set deletions: ignore",
+        )
+    return reader.keys

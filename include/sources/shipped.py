@@ -1,0 +1,105 @@
+"""What a connector ships, its streams and mapping, and what company.yml says instead of it."""
+
+import re
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter
+
+from include.company_sections import Section
+from include.sources.registry import System, system_of
+
+
+def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
+    """Complete a source of company.yml with what its connector ships.
+
+    Shipped expressions and views may name an option, as in `$zone`: it is written as an SQL
+    literal. Raises `ValueError` for a stream that the system does not have.
+    """
+    system = system_of(said["kind"])
+    options = TypeAdapter(system.options).validate_python(said.get("options") or {})
+    shipped = _with_options(_shipped(system.folder), options)
+    streams = _streams(system, shipped["streams"], said)
+    unread = set(shipped["streams"]) - set(streams)
+    views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
+    entities = shipped["entities"] | (said.get("entities") or {})
+    return {
+        **said,
+        "options": options,
+        "streams": streams,
+        "views": views,
+        "entities": {
+            name: served
+            for name, mappings in entities.items()
+            if (served := _served(mappings, {*streams, *views}, said.get("only")))
+        },
+    }
+
+
+@cache
+def _shipped(folder: Path) -> dict[str, Any]:
+    """Read mapping.yml; a view that ends in .sql is the text of the file beside it."""
+    content = yaml.safe_load((folder / "mapping.yml").read_text(encoding="utf-8"))
+    views = content.get("views", {})
+    files = {name: folder / view for name, view in views.items() if view.endswith(".sql")}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    return content | {"views": views | texts}
+
+
+def _with_options(shipped: Any, options: Section) -> Any:
+    """Write each option that a shipped text names into it."""
+    if isinstance(shipped, dict):
+        return {key: _with_options(value, options) for key, value in shipped.items()}
+    if isinstance(shipped, list):
+        return [_with_options(value, options) for value in shipped]
+    if not isinstance(shipped, str):
+        return shipped
+    known = {name: _literal(value) for name, value in options.model_dump().items()}
+    return Template(shipped).safe_substitute(known)
+
+
+def _literal(value: Any) -> str:
+    """Write a value as an SQL literal."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_literal(key)}: {_literal(each)}" for key, each in value.items())
+        return f"map {{{pairs}}}"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
+
+
+def _streams(system: System, shipped: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """Return the streams that are read, what company.yml says of one before what is shipped."""
+    own = said.get("streams") or {}
+    only = said.get("only") or ()
+    wanted = (only,) if isinstance(only, str) else tuple(only)
+    unknown = sorted({*own, *wanted} - set(shipped))
+    if unknown:
+        raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(shipped)}")
+    return {
+        name: TypeAdapter(system.stream).validate_python(stream | (own.get(name) or {}))
+        for name, stream in shipped.items()
+        if name in wanted or not wanted
+    }
+
+
+def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
+    """Return the views that need no stream that is not read."""
+    return {
+        name: view
+        for name, view in views.items()
+        if not any(re.search(rf"\b{stream}\b", view) for stream in unread)
+    }
+
+
+def _served(mappings: Any, there: set[str], only: Any) -> list[Any] | None:
+    """Return the mappings whose stream is read; where all are, a wrong name is a mistake."""
+    if mappings is None:
+        return None
+    listed = mappings if isinstance(mappings, list) else [mappings]
+    return [m for m in listed if m.get("from") in there] if only else listed

@@ -1,0 +1,101 @@
+"""Pages on disk: rows go to a file as they come, each as its JSON, and are read back by DuckDB."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from include.errors import ClienteleError
+from include.sources.connector import Page
+from include.sources.mapping import quoted_name
+from include.sources.progress import Progress
+from include.sources.streams import SystemStream
+from include.warehouse import literal
+
+MOST_EQUAL_PAGES = 5  # in a row: a system that pages in a circle, not one with much to say
+_SCHEMA = pa.schema([("payload", pa.string())])
+
+
+@dataclass
+class Spooled:
+    """A file of rows, one of deleted keys, and what the pages said of themselves."""
+
+    rows: Path
+    deleted: Path
+    deletions: int = 0
+    bookmark: str = ""
+    is_complete: bool = False
+
+
+def spool(pages: Iterable[Page], rows_file: Path, progress: Progress, place: str) -> Spooled:
+    """Write pages to `rows_file` and a file beside it; the memory they need is a page's.
+
+    Raises `ClienteleError` when the same page comes again and again.
+    """
+    spooled = Spooled(rows_file, rows_file.with_suffix(".deleted"))
+    last, equal = None, 0
+    with (
+        pq.ParquetWriter(spooled.rows, _SCHEMA) as rows,
+        pq.ParquetWriter(spooled.deleted, _SCHEMA) as deleted,
+    ):
+        for page in pages:
+            texts = [_text(row) for row in page.rows]
+            equal = equal + 1 if texts and texts == last else 0
+            if equal >= MOST_EQUAL_PAGES:
+                raise _in_a_circle(place)
+            last = texts
+            _write(rows, texts)
+            _write(deleted, [_text(key) for key in page.deleted])
+            spooled.deletions += len(page.deleted)
+            spooled.bookmark = page.bookmark or spooled.bookmark
+            spooled.is_complete = page.is_complete
+            progress.came(len(page.rows), page.total)
+    return spooled
+
+
+def write_nothing(file: Path) -> Path:
+    """Write a file of no rows and return it."""
+    pq.write_table(_SCHEMA.empty_table(), file)
+    return file
+
+
+def rows_of(stream: SystemStream, file: Path) -> str:
+    """Return a relation of a stream's fields, and `payload`, over spooled rows."""
+    fields = [f"{_value(place)} as {quoted_name(name)}" for name, place in stream.fields.items()]
+    return f"(select {', '.join(fields)}, payload from read_parquet({literal(str(file))}))"
+
+
+def keys_of(stream: SystemStream, file: Path) -> str:
+    """Return a relation of the key's columns over spooled keys."""
+    keys = [f"{_value(name)} as {quoted_name(name)}" for name in stream.key]
+    return f"(select {', '.join(keys)} from read_parquet({literal(str(file))}))"
+
+
+def _value(place: str) -> str:
+    """Return SQL over `payload` of a value that is named by key, by path or by SQL."""
+    if place.startswith("="):
+        return f"({place[1:]})"
+    path = place if place.startswith("$") else '$."' + place.replace('"', '\\"') + '"'
+    return f"(payload ->> {literal(path)})"
+
+
+def _write(writer: pq.ParquetWriter, texts: list[str]) -> None:
+    if texts:
+        writer.write_table(pa.table({"payload": texts}, schema=_SCHEMA))
+
+
+def _text(row: Mapping) -> str:
+    """Write a row as JSON that every reader takes: half a character, or none, becomes a mark."""
+    text = json.dumps(row, ensure_ascii=False, default=str)
+    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\\u0000", "\\ufffd")
+
+
+def _in_a_circle(place: str) -> ClienteleError:
+    return ClienteleError(
+        f"the same page came {MOST_EQUAL_PAGES + 1} times",
+        where=place,
+        remedy="Nothing was landed; the system's paging goes in a circle, ask its maker",
+    )

@@ -1,0 +1,106 @@
+"""Where a system may be reached: only the hosts that its connection names."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from include.errors import ClienteleError
+from include.settings import Connection
+
+_METADATA_HOSTS = {"metadata", "metadata.google.internal", "instance-data"}
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class WebAddress:
+    """A base address and the origins that may be asked: scheme, host and port of each."""
+
+    base_url: str
+    origins: frozenset[tuple[str, str, int]]
+
+    @classmethod
+    def from_connection(
+        cls, connection: Connection, *, extra_hosts: Sequence[str] = ()
+    ) -> "WebAddress":
+        """Return the address of a connection; `extra_hosts` may be asked too, over https.
+
+        Plain http is for this machine only, and the address of a machine's own metadata is no
+        system: both raise `ClienteleError`.
+        """
+        scheme = connection.extra.get("scheme", "https")
+        host = connection.host.removeprefix("https://").removeprefix("http://").rstrip("/")
+        port = f":{connection.port}" if connection.port else ""
+        base = f"{scheme}://{host}{port}"
+        return cls.of(base, [f"https://{each}" for each in extra_hosts], connection.conn_id)
+
+    @classmethod
+    def of(cls, base_url: str, others: Sequence[str] = (), conn_id: str = "") -> "WebAddress":
+        """Return the address of a base URL and of other URLs whose origins may be asked."""
+        place = f"connection '{conn_id}'"
+        origins = frozenset(_checked(url, place) for url in (base_url, *others))
+        return cls(base_url.rstrip("/"), origins)
+
+    def url(self, path_or_url: str) -> str:
+        """Return the absolute URL; `ClienteleError` when it leads to a host that is not allowed."""
+        absolute = path_or_url
+        if "://" not in path_or_url:
+            absolute = f"{self.base_url}/{path_or_url.lstrip('/')}"
+        if not self.allows(absolute):
+            raise ClienteleError(
+                f"the system points to another host, {urlsplit(absolute).hostname}",
+                remedy="Nothing was asked there. If that host is right, name it in the connection",
+            )
+        return absolute
+
+    def allows(self, url: str) -> bool:
+        """Return whether the URL's origin is one of those that may be asked."""
+        try:
+            return _origin(urljoin(self.base_url, url)) in self.origins
+        except ValueError:
+            return False
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    if parts.username is not None or parts.scheme not in _PORTS:
+        raise ValueError("no plain web address")
+    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS[parts.scheme]
+
+
+def _checked(url: str, place: str) -> tuple[str, str, int]:
+    try:
+        scheme, host, port = _origin(url)
+    except ValueError as error:
+        raise ClienteleError(
+            "the address is no https address",
+            where=place,
+            remedy="Write the host alone, as in portal.example.com",
+        ) from error
+    if not host or "/" in host:
+        raise ClienteleError("the address names no host", where=place)
+    if host in _METADATA_HOSTS or _is_link_local(host):
+        raise ClienteleError(f"{host} is an address of this machine's own metadata", where=place)
+    if scheme == "http" and not _is_loopback(host):
+        raise ClienteleError(
+            f"{host} would be asked over plain http",
+            where=place,
+            remedy="Leave out the scheme: only a server on this machine is asked without https",
+        )
+    return scheme, host, port
+
+
+def _is_link_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_link_local
+    except ValueError:
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
