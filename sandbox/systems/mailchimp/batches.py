@@ -1,4 +1,4 @@
-"""Batch operations: posted, worked off while they are polled, fetched as a tar.gz."""
+"""Batch operations: posted, worked off in their time, fetched as a tar.gz."""
 
 import hashlib
 import io
@@ -17,12 +17,12 @@ OPERATIONS_PER_FILE = 25
 
 @dataclass
 class Batch:
-    """One batch: what was asked, how often it was polled, and its archive once it is done."""
+    """One batch: what was asked, when by the clock, and its archive once it is done."""
 
     batch_id: str
     operations: list[dict[str, Any]]
     submitted_at: str
-    polls: int = 0
+    posted: float
     errored: int = 0
     archive: bytes | None = None
 
@@ -44,15 +44,16 @@ class Batches:
         if sum(batch.archive is None for batch in self.by_id.values()) >= MOST_PENDING:
             raise Problem(429, "Too Many Requests", "You have more than 500 pending batches.")
         self.made += 1
-        batch = Batch(f"batch{self.made:04d}", operations, spelt(self.state.moment))
+        submitted_at, posted = spelt(self.state.moment), self.state.clock()
+        batch = Batch(f"batch{self.made:04d}", operations, submitted_at, posted)
         self.by_id[batch.batch_id] = batch
         return self._told(batch, "")
 
     def poll(self, batch_id: str, base_url: str) -> dict[str, Any]:
-        """Tell how far a batch is; the last poll finishes it and gives a signed address."""
+        """Tell how far a batch is; once its time has come it is done and has a signed address."""
         batch = self._known(batch_id)
-        batch.polls += 1
-        if batch.polls >= self.state.polls_until_finished and batch.archive is None:
+        is_due = self.state.clock() - batch.posted >= self.state.batch_seconds
+        if is_due and batch.archive is None:
             batch.archive = self._worked_off(batch)
         return self._told(batch, base_url)
 
@@ -80,7 +81,7 @@ class Batches:
 
     def _told(self, batch: Batch, base_url: str) -> dict[str, Any]:
         is_done = batch.archive is not None
-        status = "finished" if is_done else "started" if batch.polls else "pending"
+        status = "finished" if is_done else "started" if base_url else "pending"
         address = f"{base_url}/batch-results/{batch.batch_id}.tar.gz"
         return {
             "id": batch.batch_id,

@@ -1,11 +1,15 @@
 """What a Mailchimp account holds: audiences with members, campaigns and what came of them."""
 
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 Row = dict[str, Any]
+
+BEGINNING = datetime.fromisoformat("2025-01-01")
 
 
 def email_id_of(email: str) -> str:
@@ -23,12 +27,12 @@ class MailchimpState:
     """One account. `moment` is its clock, naive UTC.
 
     `miscounts` is added to every `total_items`; `open_connections` is how many may be open at
-    once, `polls_until_finished` how often a batch is asked for before it is done;
-    `failing_operations` fail once inside a batch; `archive` is served instead of a batch's own.
+    once; a batch is done after `batch_seconds` of `clock`; `failing_operations` fail once inside a
+    batch; `archive` is served instead of a batch's own.
     """
 
     api_key: str = "canary-mailchimp-key-us1"
-    moment: datetime = datetime.fromisoformat("2025-01-01")
+    moment: datetime = BEGINNING
     lists: dict[str, Row] = field(default_factory=dict)
     members: dict[str, dict[str, Row]] = field(default_factory=dict)
     campaigns: dict[str, Row] = field(default_factory=dict)
@@ -39,7 +43,8 @@ class MailchimpState:
     miscounts: int = 0
     open_connections: int = 10
     seconds_per_answer: float = 0.0
-    polls_until_finished: int = 2
+    batch_seconds: float = 0.0
+    clock: Callable[[], float] = time.monotonic
     failing_operations: set[str] = field(default_factory=set)
     archive: bytes | None = None
     filled_until: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Row = dict[str, Any]
+BEGINNING = datetime.fromisoformat("2025-01-01")
 RETENTION = timedelta(hours=24)
 
 
@@ -21,7 +22,7 @@ class TelegramState:
     """
 
     token: str = "110201543:canary-telegram-token"  # noqa: S105
-    moment: datetime = datetime.fromisoformat("2025-01-01")
+    moment: datetime = BEGINNING
     username: str = "vesna_bot"
     webhook: str = ""
     next_update_id: int = 870_000_001
