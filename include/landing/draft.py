@@ -82,8 +82,6 @@ def is_known(manifest: BatchManifest, earlier: list[BatchManifest]) -> bool:
 
     Of changes only none are known: a row that was gone and is back says what it said before.
     """
-    if manifest.mode == "changes":
-        return manifest.rows_in == 0
     rivals = [m for m in earlier if m.sha256 and (m.mode, m.part) == (manifest.mode, manifest.part)]
     if manifest.mode == "interval":
         rivals = [
@@ -93,6 +91,8 @@ def is_known(manifest: BatchManifest, earlier: list[BatchManifest]) -> bool:
         ]
     if not rivals:
         return False
+    if manifest.mode == "changes":
+        return manifest.rows_in == 0
     newest = rivals[-1]
     same_window = manifest.mode != "interval" or (newest.read_from, newest.window_end) == (
         manifest.read_from,

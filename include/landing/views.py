@@ -1,22 +1,18 @@
 """The typed views of schema `landing`, one per canonical entity: all that dbt reads."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 import duckdb
 
 from include.company import Company
-from include.company_sections import Calendar
-from include.funnels import stage_rows
+from include.landing.company_tables import create_company_tables
 from include.landing.raw_tables import OWN_COLUMNS, raw_table
+from include.sources.config import Source
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
-
-FUNNEL_STAGES = (
-    "funnel_id VARCHAR, funnel_rank BIGINT, stage_id VARCHAR, stage_rank BIGINT, "
-    "stage_label VARCHAR, valid_from DATE, valid_to DATE, is_won BOOLEAN, is_lost BOOLEAN, "
-    "conversion_days BIGINT"
-)
+from include.sources.views import view_relation
 
 
 def create_views(
@@ -30,20 +26,49 @@ def create_views(
     mappings: dict[str, list[str]] = {name: [] for name in ENTITIES}
     changes: list[str] = []
     for source_name, source in company.enabled_sources.items():
-        for stream_name in source.streams:
-            table = raw_table(source_name, stream_name)
-            if not _has_rows_of_its_own(database, table):
-                continue
-            for mapped in bind(database, table, source_name, source, company.zone, stream_name):
-                mappings[mapped.entity.name].append(_current(database, table, mapped, known_at))
-                if mapped.entity.name == "order":
-                    changes.append(_status_changes(database, table, mapped, known_at))
+        for mapped, table in _landed(database, company, source_name, source):
+            mappings[mapped.entity.name].append(_current(database, table, mapped, known_at))
+            if mapped.entity.name == "order":
+                changes.append(_status_changes(database, table, mapped, known_at))
+        for mapped, relation in _derived(database, company, source_name, source, known_at):
+            mappings[mapped.entity.name].append(_selected(database, relation, mapped, "true"))
     for name, queries in mappings.items():
         entity = ENTITIES[name]
         _create(database, entity.view, [_empty(entity), *queries])
     _create(database, "order_status_changes", [_no_changes(), *changes])
-    _create_holidays(database, company)
-    _create_funnel_stages(database, company)
+    create_company_tables(database, company)
+
+
+def _landed(
+    database: duckdb.DuckDBPyConnection, company: Company, source_name: str, source: Source
+) -> Iterator[tuple[Mapped, str]]:
+    """Yield the mappings of every stream that has landed, each with the stream's raw table."""
+    for stream_name in source.streams:
+        table = raw_table(source_name, stream_name)
+        if _has_rows_of_its_own(database, table):
+            bound = bind(database, table, source_name, source, company.zone, stream_name)
+            yield from ((mapped, table) for mapped in bound)
+
+
+def _derived(
+    database: duckdb.DuckDBPyConnection,
+    company: Company,
+    source_name: str,
+    source: Source,
+    known_at: datetime | None,
+) -> Iterator[tuple[Mapped, str]]:
+    """Yield the mappings of every view, each with a relation over its streams' valid rows."""
+    tables = {stream: raw_table(source_name, stream) for stream in source.streams}
+    streams = {
+        stream: f"select * from {table} where {_known(known_at)} and not _is_deleted"
+        for stream, table in tables.items()
+        if _has_rows_of_its_own(database, table)
+    }
+    for name in source.views:
+        relation = view_relation(database, source_name, source, name, streams)
+        if relation is not None:
+            bound = bind(database, relation, source_name, source, company.zone, name)
+            yield from ((mapped, relation) for mapped in bound)
 
 
 def _create(database: duckdb.DuckDBPyConnection, name: str, queries: list[str]) -> None:
@@ -67,8 +92,14 @@ def _current(
     database: duckdb.DuckDBPyConnection, table: str, mapped: Mapped, known_at: datetime | None
 ) -> str:
     """Return a query of the entity's rows that are valid, one per key."""
-    typed = _typed_rows(database, table, mapped)
     valid = f"{_known(known_at)} and not _is_deleted"
+    return _selected(database, table, mapped, valid)
+
+
+def _selected(
+    database: duckdb.DuckDBPyConnection, relation: str, mapped: Mapped, valid: str
+) -> str:
+    typed = _typed_rows(database, relation, mapped)
     names = [field.name for field in mapped.entity.fields]
     source = f"'{mapped.source_name}' as source_name"
     if mapped.keeps_rows:
@@ -145,40 +176,3 @@ def _no_changes() -> str:
         "select cast(null as VARCHAR) as order_id, cast(null as VARCHAR) as status, "
         "cast(null as TIMESTAMP) as changed_at, cast(null as VARCHAR) as source_name where false"
     )
-
-
-def _create_holidays(database: duckdb.DuckDBPyConnection, company: Company) -> None:
-    """Write the company's holidays over the years of its data and two more."""
-    first, last = database.execute(
-        "select min(happened), max(happened) from (select ordered_at as happened "
-        "from landing.orders union all select returned_at from landing.returns "
-        "union all select created_at from landing.deals)"
-    ).fetchone()
-    days = []
-    if first is not None:
-        end = last.replace(year=last.year + 2, month=12, day=31)
-        days = holidays(company.calendar, first.replace(month=1, day=1).date(), end.date())
-    database.execute(
-        "create or replace table landing.holidays (holiday_date DATE, holiday_name VARCHAR)"
-    )
-    if days:
-        database.executemany("insert into landing.holidays values (?, ?)", days)
-
-
-def holidays(calendar: Calendar, first: date, last: date) -> list[tuple[date, str]]:
-    """List public and own holidays from `first` to `last`, both included, with their names."""
-    named = dict.fromkeys(calendar.extra_holidays, "company holiday")
-    if calendar.country:
-        from holidays import country_holidays
-
-        years = range(first.year, last.year + 1)
-        named = dict(country_holidays(calendar.country, years=years)) | named
-    return sorted((day, name) for day, name in named.items() if first <= day <= last)
-
-
-def _create_funnel_stages(database: duckdb.DuckDBPyConnection, company: Company) -> None:
-    database.execute(f"create or replace table landing.funnel_stages ({FUNNEL_STAGES})")
-    rows = list(stage_rows(company.funnels))
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        database.executemany(f"insert into landing.funnel_stages values ({marks})", rows)

@@ -8,6 +8,7 @@ from include.sources.config import Source
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource
 from include.sources.registry import reader_of
+from include.sources.views import view_relation
 
 
 def check_sources(company: Company) -> list[ClienteleError]:
@@ -19,8 +20,12 @@ def check_sources(company: Company) -> list[ClienteleError]:
     for name, source in company.enabled_sources.items():
         try:
             with reader_of(source.kind)(company, name, source) as opened:
-                for stream_name in source.streams:
-                    problems += _check_stream(company, name, source, opened, stream_name)
+                found = [
+                    problem
+                    for stream_name in source.streams
+                    for problem in _check_stream(company, name, source, opened, stream_name)
+                ]
+                problems += found or _check_views(company, name, source, opened)
         except ClienteleError as error:
             problems.append(error)
     return problems
@@ -43,6 +48,22 @@ def _check_stream(
     except duckdb.Error as error:
         reason = opened.explain(error).splitlines()[0]
         return [ClienteleError(f"the stream cannot be read: {reason}", where=place)]
+    return []
+
+
+def _check_views(
+    company: Company, name: str, source: Source, opened: OpenSource
+) -> list[ClienteleError]:
+    """Check the views over streams that are sound themselves."""
+    parts = {key: opened.sample(key, stream) for key, stream in source.streams.items()}
+    streams = {key: f"from {found[0].relation}" for key, found in parts.items() if found}
+    try:
+        for view in source.views:
+            relation = view_relation(opened.database, name, source, view, streams)
+            if relation is not None:
+                bind(opened.database, relation, name, source, company.zone, view)
+    except ClienteleError as error:
+        return [error]
     return []
 
 

@@ -51,6 +51,9 @@ class _SourceBase(_Section):
 
     @model_validator(mode="after")
     def _mappings_fit(self) -> "_SourceBase":
+        twice = set(self.views) & set(self.streams)
+        if twice:
+            raise ValueError(f"views.{min(twice)} bears the name of a stream")
         for name, mappings in self.entities.items():
             if name not in ENTITIES:
                 known = ", ".join(ENTITIES)

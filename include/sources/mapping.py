@@ -31,8 +31,8 @@ class Mapped:
 
     @property
     def stream(self) -> Stream:
-        """The stream the mapping reads."""
-        return self.source.streams[self.mapping.stream]
+        """The stream the mapping reads; a view has none, and says nothing of itself."""
+        return stream_of(self.source, self.mapping.stream)
 
     @property
     def place(self) -> str:
@@ -44,8 +44,9 @@ class Mapped:
         """Whether each row of the stream is one row of the entity.
 
         Lines, returns, payments and plans always are: two of one key are a mistake to be seen.
+        A view has grouped its rows already.
         """
-        if self.entity.falls_back_to_row:
+        if self.entity.falls_back_to_row or self.mapping.stream in self.source.views:
             return True
         expression = self.mapping.columns.get(self.entity.key)
         return expression is None or self.stream.key == (expression,)
@@ -71,7 +72,7 @@ def bind(
     company_zone: str,
     stream_name: str,
 ) -> list[Mapped]:
-    """Bind every mapping that reads a stream to the columns of `relation`.
+    """Bind every mapping that reads a stream, or a view, to the columns of `relation`.
 
     Raises `ClienteleError` naming the mapping and the field when an expression does not fit.
     """
@@ -80,12 +81,17 @@ def bind(
     for name, mappings in source.entities.items():
         for mapping in mappings:
             if mapping.stream == stream_name:
-                stream = source.streams[stream_name]
+                stream = stream_of(source, stream_name)
                 zone = stream.zone or source.zone or company_zone
                 mapped = Mapped(ENTITIES[name], source_name, source, mapping, zone, columns)
                 _check_expressions(database, relation, mapped)
                 bound.append(mapped)
     return bound
+
+
+def stream_of(source: Source, name: str) -> Stream:
+    """Return what a source says of a stream; of a view there is nothing to say."""
+    return source.streams.get(name) or Stream()
 
 
 def describe(database: duckdb.DuckDBPyConnection, query: str) -> dict[str, str]:

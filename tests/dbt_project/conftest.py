@@ -12,7 +12,7 @@ import pytest
 
 from include.company import Company
 from include.dbt import build
-from include.landing.views import FUNNEL_STAGES
+from include.landing.company_tables import FUNNEL_STAGES
 from include.refresh import MARTS, REPORTS
 from include.sources.entities import ENTITIES
 from include.sources.entity import SQL_TYPES

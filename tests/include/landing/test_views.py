@@ -3,8 +3,8 @@
 from datetime import date
 
 from include.company_sections import Calendar
+from include.landing.company_tables import holidays
 from include.landing.load import load_landing
-from include.landing.views import holidays
 from include.sources.entities import ENTITIES
 from include.warehouse import open_warehouse
 

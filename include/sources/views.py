@@ -1,0 +1,59 @@
+"""Views of company.yml: relations over a source's streams, for what needs grouping or joining."""
+
+import re
+from collections.abc import Mapping
+
+import duckdb
+
+from include.errors import ClienteleError
+from include.sources.config import Source
+from include.sources.mapping import describe, quoted_name
+
+# a view's rows have no reading of their own: what is valid was chosen in the streams
+_OWN = (
+    "cast(null as TIMESTAMP) as _event_at, cast(null as TIMESTAMP) as _source_updated_at, "
+    "false as _is_deleted"
+)
+
+
+def view_relation(
+    database: duckdb.DuckDBPyConnection,
+    source_name: str,
+    source: Source,
+    name: str,
+    streams: Mapping[str, str],
+) -> str | None:
+    """Return a relation of a view's rows over the relations of the streams it names.
+
+    None when a stream that it names is not there yet. Raises `ClienteleError` when the SQL does
+    not fit the streams.
+    """
+    earlier = {key: sql for key, sql in source.views.items() if key != name}
+    needed = _needed(source.views[name], source, earlier)
+    if any(each in source.streams and each not in streams for each in needed):
+        return None
+    tables = {each: streams.get(each) or source.views[each] for each in needed}
+    body = ", ".join(f"{quoted_name(each)} as ({sql})" for each, sql in tables.items())
+    query = f"with {body + ', ' if body else ''}{quoted_name(name)} as ({source.views[name]})"
+    try:
+        columns = describe(database, f"{query} from {quoted_name(name)}")
+    except duckdb.Error as error:
+        raise ClienteleError(
+            f"the view's SQL does not fit the streams: {str(error).splitlines()[0]}",
+            where=f"company.yml: sources.{source_name}.views.{name}",
+            remedy="A view is one select over the source's streams",
+        ) from error
+    content = f"md5(cast(row({', '.join(map(quoted_name, columns))}) as VARCHAR))"
+    key = f"{content} || '-' || row_number() over (partition by {content})"
+    return f"({query} select *, {key} as _row_key, {_OWN} from {quoted_name(name)})"
+
+
+def _needed(sql: str, source: Source, views: Mapping[str, str]) -> list[str]:
+    """Return the streams and views that SQL names, those a view needs before the view."""
+    found: dict[str, None] = {}
+    for name in (*source.streams, *views):
+        if name not in found and re.search(rf"\b{name}\b", sql, re.IGNORECASE):
+            rest = {key: view for key, view in views.items() if key != name}
+            inner = _needed(views[name], source, rest) if name in views else []
+            found |= dict.fromkeys([*inner, name])
+    return list(found)
