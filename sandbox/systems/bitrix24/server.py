@@ -1,0 +1,88 @@
+"""The portal's REST as an ASGI app: who may ask, how often, and the envelope of every answer."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from sandbox.systems.bitrix24.batch import Run, run_batch
+from sandbox.systems.bitrix24.calls import Calls
+from sandbox.systems.bitrix24.errors import Refusal, too_often
+from sandbox.systems.bitrix24.limits import Bucket
+from sandbox.systems.bitrix24.params import parse_query
+from sandbox.systems.bitrix24.state import Portal
+
+Clock = Callable[[], float]
+
+
+class Server:
+    """A portal behind its two limits, on a clock that may be turned forward by hand."""
+
+    def __init__(self, portal: Portal, clock: Clock = time.monotonic) -> None:
+        self.portal = portal
+        self.bucket = Bucket(clock)
+        self.calls = Calls(portal, clock)
+        self.app = Starlette(
+            routes=[
+                Route("/rest/{user}/{secret}/{method}", self._by_webhook, methods=["GET", "POST"]),
+                Route("/rest/{method}", self._by_token, methods=["GET", "POST"]),
+            ]
+        )
+
+    async def _by_webhook(self, request: Request) -> JSONResponse:
+        said = request.path_params
+        knows = said["secret"] == self.portal.secret
+        is_user = said["user"] == str(self.portal.user.number)
+        wrong = Refusal(403, "INVALID_CREDENTIALS", "Invalid request credentials")
+        return await self._answer(request, None if knows and is_user else wrong, is_app=False)
+
+    async def _by_token(self, request: Request) -> JSONResponse:
+        token = (await _params(request)).get("auth")
+        refusal = None
+        if not token:
+            refusal = Refusal(401, "NO_AUTH_FOUND", "Wrong authorization data")
+        elif token != self.portal.token:
+            refusal = Refusal(401, "expired_token", "The access token provided has expired.")
+        return await self._answer(request, refusal, is_app=True)
+
+    async def _answer(
+        self, request: Request, refusal: Refusal | None, *, is_app: bool
+    ) -> JSONResponse:
+        began = self.calls.clock()
+        method = request.path_params["method"].removesuffix(".json").removesuffix("/").lower()
+        if not self.bucket.takes():
+            refusal = too_often()
+        try:
+            if refusal:
+                raise refusal
+            params = await _params(request)
+            body = self._called(method, params, is_app)
+        except Refusal as said:
+            status, body = said.status, said.body
+            if said.status == 429:
+                body = body | {"time": self.calls.timing(began, method)}
+            return JSONResponse(body, status)
+        return JSONResponse(body | {"time": self.calls.timing(began, method)})
+
+    def _called(self, method: str, params: Mapping[str, Any], is_app: bool) -> dict[str, Any]:
+        if method == "batch":
+            return {"result": run_batch(Run(self.calls, is_app), dict(params))}
+        return self.calls.call(method, dict(params), is_app)
+
+
+async def _params(request: Request) -> dict[str, Any]:
+    """Return the parameters of the address and of the body, which is JSON or a form."""
+    text = (await request.body()).decode("utf-8", errors="replace")
+    asked = parse_query(request.url.query)
+    if "json" in request.headers.get("content-type", ""):
+        try:
+            said = json.loads(text or "{}")
+        except ValueError:
+            raise Refusal(400, "INVALID_REQUEST", "The body is no JSON") from None
+        return asked | (said if isinstance(said, dict) else {})
+    return asked | parse_query(text)
