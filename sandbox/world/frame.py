@@ -1,0 +1,165 @@
+"""The frame in which the company's tables are made: seeds, blocks of clients, readers and writers.
+
+A table is written by whoever makes it, once, whole or block by block; what is written can be read
+by those who come later. Everything random comes from `Frame.rng`, whose stream depends only on
+the seed, the table and the block, so that a table does not change when another one does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from include.warehouse import connect, literal, quoted
+from sandbox.world.columns import SCHEMAS
+from sandbox.world.values import as_column
+
+Columns = Mapping[str, Any]
+CLIENTS_IN_A_BLOCK = 20_000
+ROWS_IN_A_GROUP = 250_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a company is; `scale` multiplies the number of employees."""
+
+    client_count: int
+    product_count: int
+    scale: int
+    first_day: date = date(2024, 5, 1)
+    last_day: date = date(2025, 10, 31)
+
+    @property
+    def day_count(self) -> int:
+        """Number of days of the history, both ends included."""
+        return (self.last_day - self.first_day).days + 1
+
+
+SIZES = {
+    "XS": Size(150, 40, 1, first_day=date(2025, 7, 1)),
+    "S": Size(2_000, 150, 1),
+    "M": Size(100_000, 600, 6),
+    "L": Size(1_000_000, 2_000, 30),
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """The clients `first_id` … `last_id`, whose rows are made together."""
+
+    number: int
+    first_id: int
+    last_id: int
+
+
+class TableWriter:
+    """Writes one table, a part at a time, and hands out its ids."""
+
+    def __init__(self, file: Path, schema: pa.Schema) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.schema = schema
+        self.row_count = 0
+        self._next_id = 1
+        self._parquet = pq.ParquetWriter(file, schema, compression="zstd", compression_level=1)
+
+    def take_ids(self, count: int) -> np.ndarray:
+        """Return the next `count` ids of this table, from 1 on, no gaps between parts."""
+        self._next_id += count
+        return np.arange(self._next_id - count, self._next_id)
+
+    def write(self, columns: Columns) -> None:
+        """Append rows; `columns` holds every column of the table, in any order.
+
+        numpy or Arrow arrays or lists. Money is whole kopecks (int64); a missing value is NaT, NaN
+        in a column of floats, or masked (`values.nullable`).
+        """
+        arrays = [as_column(columns[name], kind) for name, kind in _fields(self.schema)]
+        table = pa.Table.from_arrays(arrays, schema=self.schema)
+        self.row_count += table.num_rows
+        self._parquet.write_table(table, row_group_size=ROWS_IN_A_GROUP)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._parquet.close()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One making of the company: where to, how large, from which seed."""
+
+    folder: Path
+    size: Size
+    seed: int
+    written: list[str] = field(default_factory=list)
+    planted: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def rng(self, table: str, block: int = 0) -> np.random.Generator:
+        """Return the random stream of one table and block, equal for equal seeds."""
+        return np.random.default_rng([self.seed, crc32(table.encode()), block])
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the clients in blocks of ids: what bounds the memory of a table made by client."""
+        starts = range(1, self.size.client_count + 1, CLIENTS_IN_A_BLOCK)
+        for number, first in enumerate(starts):
+            last = min(first + CLIENTS_IN_A_BLOCK - 1, self.size.client_count)
+            yield Block(number, first, last)
+
+    @contextmanager
+    def writer(self, table: str) -> Iterator[TableWriter]:
+        """Open a table for writing in parts; truth tables are named `truth/<table>`."""
+        writer = TableWriter(self.folder / f"{table}.parquet", SCHEMAS[table])
+        try:
+            yield writer
+        finally:
+            writer.close()
+            self.written.append(table)
+
+    def write(self, table: str, columns: Columns) -> None:
+        """Write a whole table at once."""
+        with self.writer(table) as writer:
+            writer.write(columns)
+
+    def plant(self, kind: str, table: str, row_ids: Iterable[Any], note: str) -> None:
+        """Remember rows that were made odd on purpose: they become `truth.planted`."""
+        self.planted += [(kind, table, str(row_id), note) for row_id in row_ids]
+
+    def read(self, sql: str, parameters: list[Any] | None = None) -> dict[str, np.ndarray]:
+        """Return a query's columns over the tables written so far; masked where null.
+
+        Order by a key: DuckDB promises no order of its own.
+        """
+        with self.session() as session:
+            return session.execute(sql, parameters or []).fetchnumpy()
+
+    @contextmanager
+    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open DuckDB with a view per table written so far (the truth in schema `truth`)."""
+        with connect() as session:
+            show(session, self.folder, self.written)
+            yield session
+
+    @property
+    def start(self) -> datetime:
+        """Midnight of the first day, local wall clock."""
+        return datetime.combine(self.size.first_day, datetime.min.time())
+
+
+def show(session: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
+    """Make a view of each table's file."""
+    session.execute("create schema if not exists truth")
+    for table in tables:
+        file = literal(str(folder / f"{table}.parquet"))
+        name = quoted(table.replace("/", "."))
+        session.execute(f"create view {name} as select * from read_parquet({file})")
+
+
+def _fields(schema: pa.Schema) -> Iterator[tuple[str, pa.DataType]]:
+    return ((one.name, one.type) for one in schema)

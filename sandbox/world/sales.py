@@ -1,0 +1,141 @@
+"""All that follows from clients, block by block: leads, deals, orders, lines and money."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+
+from sandbox.world.activities import make_documents, make_meetings, make_tasks
+from sandbox.world.channels import CODES
+from sandbox.world.deals import make_deals, make_moves
+from sandbox.world.frame import Block, Frame, TableWriter
+from sandbox.world.leads import make_leads
+from sandbox.world.lines import Assortment, make_lines
+from sandbox.world.money import make_invoices, make_payments, make_refunds
+from sandbox.world.orders import AFTER_DEAL, make_orders
+from sandbox.world.sellers import Sellers, of_units
+from sandbox.world.values import nullable
+
+TABLES = (
+    *("leads", "deals", "deal_moves", "orders", "order_lines"),
+    *("payments", "refunds", "invoices", "documents", "tasks", "meetings"),
+)
+BY_ITSELF = 0.9  # of the orders over the web shop have no seller
+
+Rows = dict[str, Any]
+Writers = dict[str, TableWriter]
+
+
+def write_sales(frame: Frame) -> None:
+    """Write every table of sales."""
+    assortment, sellers = Assortment(frame), Sellers(frame)
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(frame.writer(name)) for name in TABLES}
+        for block in frame.blocks():
+            _write_block(frame, block, assortment, sellers, writers)
+
+
+def _write_block(
+    frame: Frame, block: Block, assortment: Assortment, sellers: Sellers, writers: Writers
+) -> None:
+    rng = frame.rng("sales", block.number)
+    clients = read_clients(rng, frame, block)
+    buyers = {name: values[clients["is_buyer"]] for name, values in clients.items()}
+    orders = make_orders(rng, frame, buyers)
+    orders["row"] = np.flatnonzero(clients["is_buyer"])[orders["buyer"]]
+    lines, _ = make_lines(rng, orders, assortment)
+    orders, lines = _not_empty(orders, lines)
+    orders["order_id"] = writers["orders"].take_ids(len(orders["day"]))
+    orders["seller"] = of_units(sellers, rng, orders)
+    leads = make_leads(rng, frame, sellers, clients)
+    leads["lead_id"] = writers["leads"].take_ids(len(leads["client"]))
+    deals = make_deals(rng, frame, sellers, clients, orders)
+    deals["deal_id"] = writers["deals"].take_ids(len(deals["client"]))
+    deals["lead_id"] = _leads_of(deals, leads)
+    deals["title"] = [f"Угода {n}" for n in deals["deal_id"].tolist()]
+    moves = make_moves(rng, deals)
+    moves["deal_id"] = deals["deal_id"][moves["deal"]]
+    _tie_orders(rng, orders, deals)
+    lines["order_id"] = orders["order_id"][lines["order"]]
+    refunds = make_refunds(rng, orders, lines)
+    invoices = make_invoices(rng, orders)
+    payments = make_payments(rng, orders, invoices, refunds)
+    _write(writers, "leads", "lead_id", leads)
+    _write(writers, "deals", "deal_id", deals)
+    _write(writers, "deal_moves", "move_id", moves)
+    _write(writers, "documents", "document_id", make_documents(rng, deals, moves))
+    _write(writers, "tasks", "task_id", make_tasks(rng, deals))
+    _write(writers, "meetings", "meeting_id", make_meetings(rng, deals))
+    _write(writers, "orders", "order_id", orders)
+    _write(writers, "order_lines", "line_id", lines)
+    _write(writers, "payments", "payment_id", payments)
+    _write(writers, "refunds", "refund_id", refunds)
+    _write(writers, "invoices", "invoice_id", invoices)
+
+
+def read_clients(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
+    """Return one block of clients with the truth about them, as the makers of sales need it."""
+    rows = frame.read(
+        """select client_id, unit, kind, name, phone, email, channel_id, created_at, is_test,
+            in_crm, has_mailing, mean_gap_days is not null as is_buyer,
+            coalesce(mean_gap_days, 1) as mean_gap, person_id = client_id as is_root,
+            coalesce(gone_since, timestamp '2200-01-01') as gone_since,
+            created_at at time zone 'UTC' at time zone 'Europe/Kyiv' as created
+        from clients join truth.who_is_who using (client_id)
+        left join truth.rhythms using (client_id) left join truth.gone using (client_id)
+        where client_id between ? and ? order by client_id""",
+        [block.first_id, block.last_id],
+    )
+    start, day = np.datetime64(frame.start, "us"), np.timedelta64(1, "D")
+    rows["is_retail"] = np.asarray(rows["unit"] == "retail", bool)
+    rows["channel"] = np.array([CODES.index(code) for code in rows["channel_id"]])
+    rows["came_day"] = (rows["created"] - start) // day
+    rows["end_day"] = (rows["gone_since"] - start) // day
+    rows["is_new"] = rows["came_day"] >= 0
+    is_asked = rng.random(len(rows["unit"])) < np.where(rows["is_retail"], AFTER_DEAL, 0.9)
+    rows["by_deal"] = is_asked & rows["in_crm"] & rows["is_new"]
+    return {name: _bare(values) for name, values in rows.items()}
+
+
+def _bare(values: np.ndarray) -> np.ndarray:
+    is_full = isinstance(values, np.ma.MaskedArray) and not np.ma.getmaskarray(values).any()
+    return np.asarray(values) if is_full else values
+
+
+def _not_empty(orders: Rows, lines: Rows) -> tuple[Rows, Rows]:
+    """Leave out the orders of which nothing could be had, and give each its total."""
+    count = len(orders["day"])
+    worth = lines["quantity"] * lines["price"]
+    orders["total"] = np.bincount(lines["order"], worth, count).astype(np.int64)
+    has_lines = np.bincount(lines["order"], minlength=count) > 0
+    place = np.cumsum(has_lines) - 1
+    lines["order"] = place[lines["order"]]
+    return {name: values[has_lines] for name, values in orders.items()}, lines
+
+
+def _leads_of(deals: Rows, leads: Rows) -> np.ma.MaskedArray:
+    """Return the lead from which each client's first deal came."""
+    known = leads["client"] >= 0
+    count = max(leads["client"].max(initial=0), deals["client"].max(initial=0)) + 1
+    lead = np.zeros(count, int)
+    lead[leads["client"][known]] = leads["lead_id"][known]
+    found = np.where(deals["is_first"], lead[deals["client"]], 0)
+    return nullable(found, found == 0)
+
+
+def _tie_orders(rng: np.random.Generator, orders: Rows, deals: Rows) -> None:
+    """Give each order its deal and its seller; most orders over the web have none."""
+    deal = np.zeros(len(orders["day"]), int)
+    won = deals["order"] >= 0
+    deal[deals["order"][won]] = deals["deal_id"][won]
+    is_alone = (orders["channel"] == "web") & (rng.random(len(deal)) < BY_ITSELF) & (deal == 0)
+    missing = is_alone | np.ma.getmaskarray(orders["seller"])
+    orders["deal_id"] = nullable(deal, deal == 0)
+    orders["employee_id"] = nullable(np.ma.getdata(orders["seller"]), missing)
+
+
+def _write(writers: Writers, table: str, key: str, rows: Rows) -> None:
+    if key not in rows:
+        count = len(rows["unit"])
+        rows[key] = writers[table].take_ids(count)
+    writers[table].write(rows)
