@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from include import company, company_sections, funnels
 from include.company import load_company
-from include.sources import config
+from include.sources import config, streams
 from include.sources.config import Mappings
 from include.sources.entities import ENTITIES
 
@@ -25,7 +25,7 @@ FIELDS = [(entity, field) for entity in ENTITIES.values() for field in entity.fi
 KEYS = sorted(
     {
         (model.__name__, field.alias or name)
-        for module in (company, company_sections, config, funnels)
+        for module in (company, company_sections, config, streams, funnels)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
         for name, field in model.model_fields.items()
