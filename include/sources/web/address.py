@@ -77,7 +77,7 @@ def _checked(url: str, place: str) -> tuple[str, str, int]:
             where=place,
             remedy="Write the host alone, as in portal.example.com",
         ) from error
-    if not host or "/" in host:
+    if not host or urlsplit(url).path.strip("/"):
         raise ClienteleError("the address names no host", where=place)
     if host in _METADATA_HOSTS or _is_link_local(host):
         raise ClienteleError(f"{host} is an address of this machine's own metadata", where=place)

@@ -79,9 +79,9 @@ class WebClient:
             tries += verdict.seconds is None
             seconds = verdict.seconds
             seconds = FIRST_WAIT_SECONDS * 2 ** (tries - 1) if seconds is None else seconds
-            waited += seconds
-            if tries >= MOST_TRIES or waited > LONGEST_PATIENCE_SECONDS:
+            if tries >= MOST_TRIES or waited + seconds > LONGEST_PATIENCE_SECONDS:
                 raise self._gave_up(verdict, waited)
+            waited += seconds
             self._wait(seconds, verdict.reason)
 
     @contextmanager

@@ -1,0 +1,143 @@
+"""The client of an API: what it waits for, what it refuses, and what its errors never say."""
+
+import threading
+
+import pytest
+
+from include.errors import ClienteleError
+from include.sources.web.address import WebAddress
+from include.sources.web.answers import Renew, Wait
+from include.sources.web.client import WebClient
+from include.sources.web.clock import VirtualClock
+from sandbox.systems.faults import Fault, Faults
+from sandbox.systems.serving import served
+
+GOOD = b'{"rows": [1, 2], "share": NaN}'
+
+
+async def app(scope, receive, send):
+    """Answer every request with the same JSON; `/token` is refused, `/away` leads elsewhere."""
+    status, headers = 200, []
+    if scope["path"] == "/token" and (b"authorization", b"new") not in scope["headers"]:
+        status = 401
+    if scope["path"] == "/away":
+        status, headers = 302, [(b"location", b"http://127.0.0.2/")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": GOOD})
+
+
+@pytest.fixture(scope="module")
+def faults():
+    return Faults(app)
+
+
+@pytest.fixture(scope="module")
+def url(faults):
+    with served(faults) as server:
+        yield server.url
+
+
+@pytest.fixture
+def client(url):
+    clock = VirtualClock()
+    with WebClient(WebAddress.of(url), place="source api", clock=clock) as made:
+        made.clock = clock
+        yield made
+
+
+def test_an_answer_is_parsed_and_a_number_that_is_none_comes_as_text(client):
+    answer = client.call("GET", "rows")
+
+    assert (answer.status, answer.body) == (200, {"rows": [1, 2], "share": "NaN"})
+
+
+@pytest.mark.parametrize("kind", ["503", "500", "html", "half", "cut", "reset"])
+def test_what_passes_is_asked_again(client, faults, kind):
+    faults.plan(Fault(kind), Fault(kind))
+
+    assert client.call("GET", "rows").body["rows"] == [1, 2]
+    assert client.requests_made == 3
+
+
+def test_a_system_that_says_how_long_is_waited_for_exactly_so_long(client, faults):
+    faults.plan(Fault("429", retry_after=17))
+
+    client.call("GET", "rows")
+
+    assert client.clock.now() == 17
+
+
+def test_a_system_that_never_recovers_is_given_up_in_plain_words(client, faults):
+    faults.plan(Fault("503", times=8))
+
+    with pytest.raises(ClienteleError, match=r"could not be read.* \(source api\)"):
+        client.call("GET", "rows?secret=canary")
+
+    assert client.requests_made == 8
+
+
+def test_a_redirect_is_followed_nowhere(client):
+    with pytest.raises(ClienteleError, match="status 302"):
+        client.call("GET", "away")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.2:1/x", "https://evil.example/x", "file:///etc/passwd", "//evil/x"]
+)
+def test_another_host_is_not_asked(client, target):
+    with pytest.raises(ClienteleError):
+        client.call("GET", target if "://" in target else f"http:{target}")
+
+    assert client.requests_made == 0
+
+
+def test_a_token_is_renewed_once(url):
+    tokens = iter(["old", "new"])
+    held = [next(tokens)]
+    with WebClient(
+        WebAddress.of(url),
+        place="source api",
+        clock=VirtualClock(),
+        headers=lambda: {"authorization": held[0]},
+        renew=lambda: held.__setitem__(0, next(tokens)),
+    ) as client:
+        assert client.call("GET", "token").status == 200
+
+
+def test_credentials_that_are_refused_again_are_told(client):
+    with pytest.raises(ClienteleError, match="does not accept the credentials"):
+        client.call("GET", "token")
+
+
+def test_a_download_is_bounded(client):
+    with (
+        pytest.raises(ClienteleError, match="more than"),
+        client.download("rows", max_bytes=10),
+    ):
+        pass
+    with client.download("rows", max_bytes=100) as file:
+        assert file.read_bytes() == GOOD
+
+
+def test_a_stalled_answer_is_given_up_and_asked_again(url, faults):
+    faults.plan(Fault("stall", seconds=2))
+    with WebClient(
+        WebAddress.of(url), place="source api", clock=VirtualClock(), timeout_seconds=0.2
+    ) as client:
+        assert client.call("GET", "rows").status == 200
+        assert client.requests_made == 2
+
+
+def test_a_judge_decides_what_an_answer_means(url):
+    verdicts = iter([Wait(5.0), Renew(), None])
+    clock, renewed = VirtualClock(), threading.Event()
+    with WebClient(
+        WebAddress.of(url),
+        place="source api",
+        clock=clock,
+        judge=lambda answer: next(verdicts),
+        renew=renewed.set,
+    ) as client:
+        client.call("GET", "rows")
+
+    assert (clock.now(), renewed.is_set(), client.requests_made) == (5.0, True, 3)
