@@ -1,0 +1,27 @@
+"""Bitrix24: leads, deals with their stages, clients, calls, tasks and comments of a portal."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from include.company_sections import Section
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]*$", max_length=64)]
+
+
+class Options(Section):
+    """What company.yml may say of a portal under `options`.
+
+    `originator` is the `originatorId` of contacts and companies whose `originId` is the number by
+    which the other systems know the client; empty: the portal's own numbers are used.
+    `lost_reason` is the deal's field that says why it was lost; empty: the name of its last stage.
+    A user who is no administrator sees a part of the rows; `partial` says that this part is wanted.
+    """
+
+    originator: str = ""
+    lost_reason: Name = ""
+    partial: bool = False
+    counts: bool = True
+    pages_per_request: int = Field(50, ge=1, le=50)
+    requests_per_second: float = Field(2.0, gt=0, le=50)
+    burst: int = Field(40, ge=1, le=250)

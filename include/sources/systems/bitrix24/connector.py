@@ -1,0 +1,97 @@
+"""The streams of a Bitrix24 portal, and how each is asked for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
+
+from include.sources.connector import Access, Page, Request, StreamReader
+from include.sources.paged import paged
+from include.sources.systems.bitrix24.comments import read_comments
+from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
+from include.sources.systems.bitrix24.portal import Command, Portal, open_portal
+
+MARGIN = 1_000  # numbers before the bookmark that are read again: a long call is written late
+
+
+def _items(kind: int) -> Listing:
+    return Listing(
+        "crm.item.list", "id", ("items",), "updatedTime", params=(("entityTypeId", kind),)
+    )
+
+
+LISTINGS = MappingProxyType(
+    {
+        "leads": _items(1),
+        "deals": _items(2),
+        "contacts": _items(3),
+        "companies": _items(4),
+        "invoices": _items(31),
+        "stage_history": Listing(
+            "crm.stagehistory.list",
+            "ID",
+            ("items",),
+            "CREATED_TIME",
+            params=(("entityTypeId", 2),),
+        ),
+        "activities": Listing(
+            "crm.activity.list", "ID", (), "LAST_UPDATED", select=("*", "COMMUNICATIONS")
+        ),
+        "calls": Listing("voximplant.statistic.get", "ID"),
+    }
+)
+USERS = Command("user.get", {"sort": "ID", "order": "ASC"})
+STATUSES = Command("crm.status.list", {})
+
+
+@contextmanager
+def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
+    """Open a portal and return its streams."""
+    with open_portal(access) as portal:
+        walked = {name: _walked(portal, listing) for name, listing in LISTINGS.items()}
+        yield walked | {
+            "calls": StreamReader(
+                partial(_read_new, portal, LISTINGS["calls"]), probe=walked["calls"].probe
+            ),
+            "comments": StreamReader(
+                partial(read_comments, portal, LISTINGS["deals"]), probe=walked["deals"].probe
+            ),
+            "users": _listed(portal, USERS),
+            "statuses": _listed(portal, STATUSES),
+        }
+
+
+def _walked(portal: Portal, listing: Listing) -> StreamReader:
+    """Return the reader of a list that is walked by number."""
+    return StreamReader(
+        lambda request: walk(
+            portal, listing, listing.where(request), is_short=is_short(portal, request)
+        ),
+        keys=lambda request: walk(portal, listing, {}, (listing.key,)),
+        probe=_probe(portal, listing.command({}, (listing.key,), COUNTED)),
+    )
+
+
+def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Page]:
+    """Yield what is numbered after the bookmark, and a margin before it."""
+    after = max(0, int(request.bookmark or 0) - MARGIN)
+    for page in walk(portal, listing, {}, after=after):
+        yield Page(page.rows, bookmark=str(page.rows[-1][listing.key]), total=page.total)
+
+
+def _listed(portal: Portal, command: Command) -> StreamReader:
+    return StreamReader(lambda request: offsets(portal, command), probe=_probe(portal, command))
+
+
+def _probe(portal: Portal, command: Command) -> Callable[[], None]:
+    """Return a request that fails as reading would."""
+
+    def ask() -> None:
+        (outcome,) = portal.batch([command])
+        if outcome.refusal is not None:
+            portal.forgive(outcome.refusal, command.method)
+
+    return ask
+
+
+READER = paged(open_session)

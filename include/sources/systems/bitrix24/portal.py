@@ -1,0 +1,190 @@
+"""Speaks to one portal: paced, fifty commands a request, each of them checked."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from include.errors import ClienteleError
+from include.sources.connector import Access
+from include.sources.systems.bitrix24.refusals import judge, judge_refusal, moment, seconds_to_reset
+from include.sources.web.address import WebAddress
+from include.sources.web.answers import Wait
+from include.sources.web.client import WebClient
+from include.sources.web.clock import Clock
+
+MOST_COMMANDS = 50
+MOST_FAILURES = 8  # of one command, one after the other
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells URLs, and ours hold the secret
+CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
+
+
+class Pace:
+    """A leaky bucket of our own, no larger than the portal's: asking by it is never refused."""
+
+    def __init__(self, clock: Clock, drain: float, size: float) -> None:
+        self._clock, self._drain, self._size = clock, drain, size
+        self._level, self._seen_at = 0.0, clock.now()
+
+    def wait(self) -> None:
+        """Wait until one more request fits."""
+        self._leak()
+        if self._level + 1 > self._size:
+            self._clock.sleep((self._level + 1 - self._size) / self._drain)
+            self._leak()
+        self._level += 1
+
+    def _leak(self) -> None:
+        now = self._clock.now()
+        self._level = max(0.0, self._level - (now - self._seen_at) * self._drain)
+        self._seen_at = now
+
+
+@dataclass(frozen=True)
+class Command:
+    """A method and its parameters, nested as the portal nests them."""
+
+    method: str
+    params: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The command as a batch wants it."""
+        return f"{self.method}?{urlencode(list(_flat(self.params)))}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command: its result, or why there is none; `total` where it was counted."""
+
+    command: Command
+    result: Any = None
+    refusal: dict[str, Any] | None = None
+    total: int | None = None
+
+
+class Portal:
+    """A portal, asked over one webhook."""
+
+    def __init__(self, access: Access, client: WebClient) -> None:
+        self._access, self._client = access, client
+        self._path = f"rest/{access.connection.login}/{access.connection.password}"
+        self._busy: dict[str, dict[str, Any]] = {}
+        self._failures = 0
+        self.now: float | None = None
+
+    @property
+    def options(self) -> Any:
+        """What company.yml says of the portal."""
+        return self._access.options
+
+    def call(self, method: str) -> Any:
+        """Call one method without parameters and return its result."""
+        body = self._client.call("POST", f"{self._path}/{method}", json={}).body
+        self.now = moment((body.get("time") or {}).get("start"))
+        return body.get("result")
+
+    def batch(self, commands: Sequence[Command], *, halts: bool = False) -> list[Outcome]:
+        """Run up to fifty commands in one request; with `halts` those after a failure are left."""
+        named = {f"c{number}": command for number, command in enumerate(commands)}
+        said = {"halt": int(halts), "cmd": {key: each.text for key, each in named.items()}}
+        body = self._client.call("POST", f"{self._path}/batch", json=said).body
+        parts = body.get("result")
+        results, refusals, totals, times = (
+            _as_map(parts.get(part) if isinstance(parts, dict) else None)
+            for part in ("result", "result_error", "result_total", "result_time")
+        )
+        self._busy |= {named[key].method: time for key, time in times.items() if key in named}
+        outcomes = [
+            Outcome(
+                named[key], results.get(key), _as_map(refusals.get(key)) or None, _n(totals, key)
+            )
+            for key in named
+            if key in results or key in refusals
+        ]
+        self._rest(named.values())
+        return outcomes
+
+    def forgive(self, refusal: dict[str, Any], method: str) -> None:
+        """Wait when a command's refusal will pass; raise `ClienteleError` when it will not."""
+        verdict = judge_refusal(refusal, method=method)
+        if isinstance(verdict, ClienteleError):
+            raise ClienteleError(verdict.what, where=self._client.place, remedy=verdict.remedy)
+        self._failures += 1
+        if self._failures >= MOST_FAILURES or not isinstance(verdict, Wait):
+            raise ClienteleError(
+                f"the portal has refused {method} {self._failures} times",
+                where=self._client.place,
+                remedy="The next run reads what is missing",
+            )
+        seconds = verdict.seconds if verdict.seconds is not None else 2.0**self._failures
+        if str(refusal.get("error", "")).lower() == "operation_time_limit":
+            seconds = seconds_to_reset(self._busy.get(method))
+        self._sleep(seconds, verdict.reason)
+
+    def went_well(self) -> None:
+        """Forget earlier failures: there was progress."""
+        self._failures = 0
+
+    def _rest(self, commands: Any) -> None:
+        """Let time pass when a method comes near the limit of its work."""
+        for method in {command.method for command in commands}:
+            timing = self._busy.get(method) or {}
+            if float(timing.get("operating") or 0) >= CAREFUL_SECONDS:
+                self._sleep(seconds_to_reset(timing), f"{method} has worked for long")
+
+    def _sleep(self, seconds: float, reason: str) -> None:
+        self._access.progress.waits(seconds, reason)
+        self._access.clock.sleep(seconds)
+
+
+@contextmanager
+def open_portal(access: Access) -> Iterator[Portal]:
+    """Open a portal, and make sure that its webhook shows all there is."""
+    if not access.connection.login or not access.connection.password:
+        raise ClienteleError(
+            "the connection names no webhook",
+            where=f"source {access.source}",
+            remedy="Its login is the number of the webhook's user, its password the secret",
+        )
+    options: Any = access.options
+    pace = Pace(access.clock, options.requests_per_second, options.burst)
+    client = WebClient(
+        WebAddress.from_connection(access.connection),
+        place=f"source {access.source}",
+        clock=access.clock,
+        judge=judge,
+        progress=access.progress,
+        before_request=pace.wait,
+    )
+    with client:
+        portal = Portal(access, client)
+        if not portal.call("user.admin") and not options.partial:
+            raise ClienteleError(
+                "the webhook's user is no administrator: the portal would hide rows unsaid",
+                where=f"source {access.source}",
+                remedy="Let an administrator create the webhook; `options: {partial: true}` "
+                "reads what this user sees",
+            )
+        yield portal
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield names and values as PHP writes nested parameters."""
+    if not isinstance(value, dict | list | tuple):
+        yield name, "" if value is None else str(value)
+        return
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in pairs:
+        yield from _flat(each, f"{name}[{key}]" if name else str(key))
+
+
+def _as_map(value: Any) -> dict[str, Any]:
+    """Return a map; PHP writes an empty one as an empty list."""
+    return value if isinstance(value, dict) else {}
+
+
+def _n(totals: dict[str, Any], key: str) -> int | None:
+    return int(totals[key]) if key in totals else None

@@ -1,0 +1,91 @@
+"""What a portal's refusals mean: wait and ask again, or tell a person what to do."""
+
+from datetime import datetime
+from typing import Any
+
+from include.errors import ClienteleError
+from include.sources.web.answers import Answer, Verdict, Wait
+
+SECONDS_OF_A_FULL_BUCKET = 2.0
+SECONDS_WITHOUT_A_TERM = 60.0
+LONGEST_TEXT = 200
+
+_NEW_WEBHOOK = "Create a new inbound webhook and put its secret into the connection"
+_REMEDIES = {
+    "invalid_credentials": ("the portal does not accept the webhook", _NEW_WEBHOOK),
+    "no_auth_found": ("the portal does not accept the webhook", _NEW_WEBHOOK),
+    "expired_token": ("the portal does not accept the webhook any more", _NEW_WEBHOOK),
+    "insufficient_scope": (
+        "the webhook lacks a scope",
+        "Open the webhook in the portal and tick crm, telephony and user",
+    ),
+    "access_denied": (
+        "the webhook's user may not read this",
+        "Let an administrator create the webhook, or give its user the right to read",
+    ),
+    "user_access_error": (
+        "the webhook's user may not use the REST",
+        "Let an administrator create the webhook",
+    ),
+    "overload_limit": (
+        "the portal has blocked the REST for its load",
+        "Ask Bitrix24's support to lift the block; asking again does not help",
+    ),
+    "portal_deleted": ("the portal is gone", "Check the host of the connection"),
+    "error_method_not_found": (
+        "the portal does not know the method",
+        "Update the portal, or leave the stream out with `only`",
+    ),
+}
+_PASSING = {"internal_server_error", "error_unexpected_answer"}
+
+
+def judge(answer: Answer) -> Verdict:
+    """Say what an answer means: good, worth another try, or a mistake that a person mends."""
+    body = answer.body if isinstance(answer.body, dict) else None
+    if body is None:
+        refused = answer.status == 0 or answer.status >= 300
+        return (
+            Wait(reason=f"a page instead of an answer, status {answer.status}") if refused else None
+        )
+    if "error" not in body:
+        return Wait(reason=f"status {answer.status}") if answer.status >= 300 else None
+    return judge_refusal(body, answer.status)
+
+
+def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") -> Verdict:
+    """Say what a refusal means, of a whole request or of one command of a batch."""
+    code = str(refusal.get("error", "")).lower()
+    if code == "query_limit_exceeded":
+        return Wait(SECONDS_OF_A_FULL_BUCKET, "too many requests")
+    if code == "operation_time_limit" or status == 429:
+        return Wait(seconds_to_reset(refusal.get("time")), "the method has run for too long")
+    if code in _PASSING or (status >= 500 and code not in _REMEDIES):
+        return Wait(reason=f"the portal answered {code or status}")
+    about = f" ({method})" if method else ""
+    what, remedy = _REMEDIES.get(code, ("", ""))
+    if not what:
+        text = str(refusal.get("error_description", ""))[:LONGEST_TEXT]
+        what = f"the portal refuses: {refusal.get('error')} {text}".rstrip()
+    return ClienteleError(f"{what}{about}", remedy=remedy)
+
+
+def seconds_to_reset(timing: Any) -> float:
+    """Return the seconds until a method may run again, both moments by the portal's own clock."""
+    said = timing if isinstance(timing, dict) else {}
+    resets, now = moment(said.get("operating_reset_at")), moment(said.get("finish"))
+    if resets is None or now is None:
+        return SECONDS_WITHOUT_A_TERM
+    return min(max(1.0, resets - now + 1), 660.0)
+
+
+def moment(said: Any) -> float | None:
+    """Read seconds since 1970 or ISO text, both of which portals write; None when it is neither."""
+    try:
+        return float(said)
+    except (TypeError, ValueError):
+        pass
+    try:
+        return datetime.fromisoformat(said).timestamp()
+    except (TypeError, ValueError):
+        return None
