@@ -83,17 +83,18 @@ class State:
             table = self.tables[entity_set]
             ending = {"merged": True, "masterid": Ref(table.logical, winner)}
             closed = {"statecode": 1, "statuscode": 2}
-            self._move_children(Ref(table.logical, loser), Ref(table.logical, winner), at)
+            self._move_children(Ref(table.logical, loser), Ref(table.logical, winner))
             self.put(entity_set, {table.key: loser, **ending, **closed}, at)
             self.put(entity_set, {table.key: winner}, at)
 
-    def _move_children(self, loser: Ref, winner: Ref, at: datetime) -> None:
+    def _move_children(self, loser: Ref, winner: Ref) -> None:
+        """Point lookups to the winner; the rows get a new version and are not modified."""
         for entity_set, rows in self.rows.items():
             key = self.tables[entity_set].key
             for row in list(rows.values()):
                 moved = {name: winner for name, value in row.items() if value == loser}
                 if moved:
-                    self.put(entity_set, {key: row[key], **moved}, at)
+                    self.put(entity_set, {key: row[key], **moved}, row["modifiedon"])
 
     def expire_tokens(self) -> None:
         """End every access token, as an hour does."""
