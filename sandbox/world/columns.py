@@ -97,6 +97,7 @@ TRUTH = {
     "truth/labels": """text_kind text, text_id id, language text, sentiment text, topic text,
         objection text, need text""",
     "truth/plan_gaps": "period_month day, employee_id id, cause text, amount money",
+    "truth/lost_sales": "period_month day, unit text, employee_id id, amount money",
     "truth/channel_quality": "channel_id text, quality real",
     "truth/employee_skill": "employee_id id, skill real",
     "truth/planted": "kind text, table_name text, row_id text, note text",

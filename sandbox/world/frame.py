@@ -15,6 +15,7 @@ from zlib import crc32
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -82,7 +83,11 @@ class TableWriter:
         in a column of floats, or masked (`values.nullable`).
         """
         arrays = [as_column(columns[name], kind) for name, kind in _fields(self.schema)]
-        table = pa.Table.from_arrays(arrays, schema=self.schema)
+        self.append(pa.Table.from_arrays(arrays, schema=self.schema))
+
+    def append(self, table: pa.Table) -> None:
+        """Append rows that are in Arrow already, in the order of the table's columns."""
+        table = table.cast(self.schema)
         self.row_count += table.num_rows
         self._parquet.write_table(table, row_group_size=ROWS_IN_A_GROUP)
 
@@ -145,6 +150,19 @@ class Frame:
         with connect() as session:
             show(session, self.folder, self.written)
             yield session
+
+    def write_query(self, table: str, sql: str, **given: Columns) -> None:
+        """Write what a query over the tables says; `given` are more tables, by name.
+
+        The query orders its rows by a key and holds every column of the table, in any order.
+        """
+        names = ", ".join(quoted(name) for name in SCHEMAS[table].names)
+        with self.session() as session:
+            for name, columns in given.items():
+                session.register(name, pd.DataFrame(dict(columns)))
+            found = session.execute(f"select {names} from ({sql})").to_arrow_table()
+        with self.writer(table) as writer:
+            writer.append(found)
 
     @property
     def start(self) -> datetime:

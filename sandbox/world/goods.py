@@ -3,7 +3,7 @@
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.values import NEVER, draw, nullable
+from sandbox.world.values import NEVER, nullable
 
 # category: usual price in kopecks, share of it that is margin, how well it sells
 CATEGORIES = {
@@ -117,8 +117,3 @@ def popularity(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:
 def supplier_count(frame: Frame) -> int:
     """Return how many suppliers the company has."""
     return max(frame.size.product_count // SUPPLIERS_PER_PRODUCTS, 3)
-
-
-def draw_products(rng: np.random.Generator, count: int, weights: np.ndarray) -> np.ndarray:
-    """Draw products (from 0) by popularity."""
-    return draw(rng, count, weights)

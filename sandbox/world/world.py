@@ -22,9 +22,11 @@ from sandbox.world.frame import SIZES, Frame, show
 from sandbox.world.goods import write_goods
 from sandbox.world.sales import write_sales
 from sandbox.world.staff import write_staff
+from sandbox.world.stock import write_stock
+from sandbox.world.talk import write_talk
 
 SizeName = Literal["XS", "S", "M", "L"]
-STEPS = (write_staff, write_channels, write_goods, write_clients, write_sales)
+STEPS = (write_staff, write_channels, write_goods, write_clients, write_sales, write_stock, write_talk)
 
 
 @dataclass(frozen=True)
