@@ -1,0 +1,191 @@
+"""How Mailchimp is asked: with the key, patiently, and page by page."""
+
+import base64
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from include.errors import ClienteleError
+from include.settings import Connection
+from include.sources.connector import Access
+from include.sources.web.address import WebAddress
+from include.sources.web.answers import Answer, Verdict, Wait
+from include.sources.web.client import WebClient
+
+LONGEST_WAIT_SECONDS = 60.0
+FIRST_WAIT_SECONDS = 0.5
+MOST_RESTARTS = 5
+Row = dict[str, Any]
+
+
+class Api:
+    """One account; `get` and `post` return parsed objects, `pages` lists of rows."""
+
+    def __init__(self, access: Access) -> None:
+        key = access.connection.password
+        user = base64.b64encode(f"clientele:{key}".encode()).decode()
+        self.page_size = access.options.page_size
+        self.place = f"source {access.source}, connection '{access.connection.conn_id}'"
+        self.client = WebClient(
+            _address(access),
+            place=self.place,
+            clock=access.clock,
+            judge=Patience(access.source).judge,
+            progress=access.progress,
+            headers=lambda: {"authorization": f"Basic {user}"},
+        )
+
+    def get(self, path: str, **params: Any) -> Row:
+        """Return what an address answers; what is not there raises `ClienteleError`."""
+        found = self.find(path, **params)
+        if found is None:
+            raise ClienteleError(
+                f"Mailchimp has no {path}",
+                where=self.place,
+                remedy="Check `options.audiences`: an audience may have been deleted",
+            )
+        return found
+
+    def find(self, path: str, **params: Any) -> Row | None:
+        """Return what an address answers, None when nothing is there."""
+        known = {name: value for name, value in params.items() if value is not None}
+        answer = self.client.call("GET", f"3.0{path}", params=known)
+        return None if answer.status == 404 else self._object(answer)
+
+    def post(self, path: str, content: Row) -> Row:
+        """Post content and return what is answered."""
+        return self._object(self.client.call("POST", f"3.0{path}", json=content))
+
+    def pages(
+        self, path: str, name: str, *, cursor: str = "", since: datetime | None = None, **more: Any
+    ) -> Iterator[tuple[list[Row], int]]:
+        """Yield pages of a list, and how many rows it has in all.
+
+        With a `cursor` pages come in the order of that moment, each asked for from where the last
+        one ended: rows that change meanwhile move to the end and are read there, and none is
+        jumped over, as would happen by counting rows. Rows at the edge come twice. Where rows must
+        be counted, a list that got shorter is read again from its beginning.
+        """
+        offset, restarts, total_before = 0, 0, 0
+        order = {"sort_field": cursor, "sort_dir": "ASC"} if cursor else {}
+        while True:
+            begin = {f"since_{cursor}": spelt(since)} if since else {}
+            paging = {"count": self.page_size, "offset": offset}
+            body = self.get(path, **more, **order, **begin, **paging)
+            rows, total = self.rows(body, name), total_of(body)
+            yield rows, total
+            if offset and total < total_before and restarts < MOST_RESTARTS:
+                offset, restarts, total_before = 0, restarts + 1, 0
+                continue
+            if not self.has_more(rows, offset, total):
+                return
+            reached = _second_before(rows[-1].get(cursor)) if cursor else None
+            if reached and (since is None or reached > since):
+                since, offset, total_before = reached, 0, 0
+            else:
+                offset, total_before = offset + len(rows), total
+
+    def has_more(self, rows: list[Row], offset: int, total: int) -> bool:
+        """Say whether another page may hold rows; the total alone is not to be trusted."""
+        return bool(rows) and (len(rows) >= self.page_size or offset + len(rows) < total)
+
+    def rows(self, body: Row, name: str) -> list[Row]:
+        """Return the rows of a page."""
+        rows = body.get(name)
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ClienteleError(f"Mailchimp's answer holds no {name}", where=self.place)
+        return rows
+
+    def _object(self, answer: Answer) -> Row:
+        if not isinstance(answer.body, dict):
+            raise ClienteleError("Mailchimp's answer is no object", where=self.place)
+        return answer.body
+
+
+class Patience:
+    """Judges answers; asked to come later, it waits ever longer, by chance more or less.
+
+    Readers that were turned away together must not all come back together; the chance is drawn
+    from the source's name, so that a run can be repeated.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._chance = random.Random(seed)  # noqa: S311
+        self._refusals = 0
+
+    def judge(self, answer: Answer) -> Verdict:
+        """Return what to do about an answer; one of nothing there is left to who asked."""
+        if answer.status == 429:
+            return Wait(self._next_wait(), "too many requests at once")
+        self._refusals = 0
+        if answer.status >= 500:
+            return Wait(reason=f"status {answer.status}")
+        if answer.status in (401, 403):
+            return _refused(answer.status)
+        if answer.status >= 300 and answer.status != 404:
+            title = answer.body.get("title") if isinstance(answer.body, dict) else None
+            said = f": {title}" if title else ""
+            return ClienteleError(f"Mailchimp answered with status {answer.status}{said}")
+        return None
+
+    def _next_wait(self) -> float:
+        longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**self._refusals)
+        self._refusals += 1
+        return longest * (0.5 + self._chance.random())
+
+
+def moment_of(text: object) -> datetime | None:
+    """Return a moment as naive UTC, None when the text tells none."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def spelt(moment: datetime) -> str:
+    """Spell a naive UTC moment as Mailchimp does."""
+    return f"{moment.isoformat(timespec='seconds')}+00:00"
+
+
+def total_of(body: Row) -> int:
+    """Return how many rows a list says it has."""
+    total = body.get("total_items")
+    return total if isinstance(total, int) else 0
+
+
+def _second_before(text: object) -> datetime | None:
+    """Return the second before a moment: whether a bound itself belongs to it is not promised."""
+    moment = moment_of(text)
+    return moment and moment.replace(microsecond=0) - timedelta(seconds=1)
+
+
+def _refused(status: int) -> ClienteleError:
+    if status == 401:
+        return ClienteleError(
+            "Mailchimp does not accept the API key",
+            remedy="Make a key under Account > Extras > API keys, write it whole, with its ending "
+            "such as -us14, as the connection's password",
+        )
+    return ClienteleError(
+        "the API key's user may not read this",
+        remedy="Let a user with the role Manager or Admin make the key",
+    )
+
+
+def _address(access: Access) -> WebAddress:
+    """Return where the account lies: the connection's host, or the data centre the key names."""
+    connection: Connection = access.connection
+    _, _, centre = connection.password.rpartition("-")
+    if not connection.host and not centre.isalnum():
+        raise ClienteleError(
+            "the API key does not say where the account lies",
+            where=f"connection '{connection.conn_id}'",
+            remedy="Write the key whole, with its ending such as -us14, as the password",
+        )
+    host = connection.host or f"{centre}.api.mailchimp.com"
+    return WebAddress.from_connection(
+        replace(connection, host=host), extra_hosts=access.options.download_hosts
+    )

@@ -1,0 +1,116 @@
+"""Ask many things by one request: a batch of operations, whose answers come as an archive."""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from include.errors import ClienteleError
+from include.sources.systems.mailchimp.api import Api, Row
+from include.sources.systems.mailchimp.archive import answers_in
+from include.sources.web.clock import Clock
+
+MOST_OPERATIONS = 500
+MOST_TRIES = 2
+MOST_ARCHIVE_BYTES = 256 * 2**20
+FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.5, 60.0
+_log = logging.getLogger("clientele.extract")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One GET within a batch."""
+
+    name: str
+    path: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> Row:
+        """Return the operation as a batch takes it."""
+        params = {key: str(value) for key, value in self.params.items()}
+        return {
+            "method": "GET",
+            "path": self.path,
+            "operation_id": self.name,
+            "params": params,
+        }
+
+
+class _Expired(Exception):  # noqa: N818
+    """The batch, or its archive, is there no more."""
+
+
+class Batches:
+    """Batches of one account. `asked_at` is when, by Mailchimp's clock, the first was posted."""
+
+    def __init__(self, api: Api, clock: Clock, patience_hours: int) -> None:
+        self._api, self._clock = api, clock
+        self._patience = patience_hours * 3600.0
+        self.asked_at = ""
+
+    def answers(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Row]]:
+        """Yield each operation with its answer, in no order.
+
+        What failed in the batch is asked again alone; what is there no more has no answer.
+        """
+        for first in range(0, len(operations), MOST_OPERATIONS):
+            yield from self._some(operations[first : first + MOST_OPERATIONS])
+
+    def _some(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Row]]:
+        missing = {operation.name: operation for operation in operations}
+        for _ in range(MOST_TRIES):
+            try:
+                for name, body in self._batch(list(missing.values())):
+                    if name in missing:
+                        yield missing.pop(name), body
+                break
+            except _Expired as error:
+                _log.warning("%s: %s; a new batch is made", self._api.place, error)
+        for operation in missing.values():
+            body = self._api.find(operation.path, **operation.params)
+            if body is not None:
+                yield operation, body
+
+    def _batch(self, operations: Sequence[Operation]) -> Iterator[tuple[str, Row]]:
+        """Post operations, wait for them, and yield name and answer of those that went well."""
+        posted = self._api.post("/batches", {"operations": [o.as_json() for o in operations]})
+        batch_id = str(posted.get("id", ""))
+        self.asked_at = self.asked_at or str(posted.get("submitted_at", ""))
+        for _ in range(MOST_TRIES):
+            url = self._wait(batch_id)
+            try:
+                with self._api.client.download(url, max_bytes=MOST_ARCHIVE_BYTES) as archive:
+                    yield from self._answers_in(archive)
+                    return
+            except ClienteleError as error:
+                broken = error
+            self._clock.sleep(FIRST_POLL_SECONDS)
+        raise _Expired(broken.what)
+
+    def _wait(self, batch_id: str) -> str:
+        """Ask for the batch, ever more seldom, until it is done; return its archive's address."""
+        pause, until = FIRST_POLL_SECONDS, self._clock.now() + self._patience
+        while True:
+            batch = self._api.find(f"/batches/{batch_id}")
+            if batch is None:
+                raise _Expired("the batch has expired")
+            if batch.get("status") == "finished":
+                return str(batch.get("response_body_url", ""))
+            if self._clock.now() + pause > until:
+                raise ClienteleError(
+                    f"the batch was not done within {self._patience / 3600:.0f} hours",
+                    where=self._api.place,
+                    remedy="The next run asks again; raise options.batch_hours if it is so slow",
+                )
+            self._clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_POLL_SECONDS)
+
+    def _answers_in(self, archive: Any) -> Iterator[tuple[str, Row]]:
+        for answer in answers_in(archive):
+            try:
+                body = json.loads(str(answer.get("response", "")), parse_constant=str)
+            except ValueError:
+                continue
+            if answer.get("status_code") == 200 and isinstance(body, dict):
+                yield str(answer.get("operation_id", "")), body

@@ -1,0 +1,63 @@
+"""Mailchimp's streams, each with how it is read."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from include.sources.connector import Access, StreamReader
+from include.sources.paged import paged
+from include.sources.systems.mailchimp import Options
+from include.sources.systems.mailchimp.api import Api
+from include.sources.systems.mailchimp.batches import Batches
+from include.sources.systems.mailchimp.campaigns import (
+    Campaigns,
+    Details,
+    actions,
+    as_it_is,
+    with_send_time,
+)
+from include.sources.systems.mailchimp.members import Audiences
+
+
+@contextmanager
+def open_account(access: Access) -> Iterator[Mapping[str, StreamReader]]:
+    """Open an account and yield its streams."""
+    api = Api(access)
+    with api.client:
+        audiences = Audiences(api, access.options.audiences)
+        batches = Batches(api, access.clock, access.options.batch_hours)
+        campaigns = Campaigns(api, batches)
+        may_read = {
+            path: partial(api.get, path, count=1) for path in ("/lists", "/campaigns", "/reports")
+        }
+        yield {
+            "audiences": StreamReader(audiences.read, probe=may_read["/lists"]),
+            "members": StreamReader(
+                audiences.read_members, keys=audiences.member_keys, probe=may_read["/lists"]
+            ),
+            "campaigns": StreamReader(campaigns.read, probe=may_read["/campaigns"]),
+            "reports": StreamReader(
+                partial(campaigns.read_reports, access.options.reread_days),
+                probe=may_read["/reports"],
+            ),
+        } | {
+            name: StreamReader(partial(campaigns.read_details, of), probe=may_read["/reports"])
+            for name, of in _details(access.options).items()
+        }
+
+
+def _details(options: Options) -> dict[str, Details]:
+    days = options.reread_days
+    return {
+        "recipients": Details(
+            "sent-to", "sent_to", with_send_time, options.recipients_days, is_long=True
+        ),
+        "activity": Details(
+            "email-activity", "emails", actions, days, is_long=True, has_since=True
+        ),
+        "unsubscribes": Details("unsubscribed", "unsubscribes", as_it_is, days),
+        "complaints": Details("abuse-reports", "abuse_reports", as_it_is, days),
+    }
+
+
+READER = paged(open_account)
