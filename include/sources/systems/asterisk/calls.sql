@@ -1,0 +1,28 @@
+-- One row per call, with the wait that channel events tell where there are any.
+with
+
+-- the first bridge joins the caller and a person; before it there is only ringing and music
+events as (
+    select
+        linkedid,
+        min(eventtime) filter (where upper(eventtype) = 'CHAN_START') as began_at,
+        min(eventtime) filter (where upper(eventtype) = 'BRIDGE_ENTER') as joined_at
+    from cel
+    group by linkedid
+),
+
+final as (
+    select
+        calls_without_cel.* replace (
+            case
+                when calls_without_cel.outcome = 'answered'
+                    and events.joined_at >= events.began_at
+                    then round(epoch(events.joined_at) - epoch(events.began_at))
+                else calls_without_cel.waited_seconds
+            end::bigint as waited_seconds
+        )
+    from calls_without_cel
+    left join events on calls_without_cel.linkedid = events.linkedid
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""An Asterisk exchange as its database shows it: call records and channel events."""
