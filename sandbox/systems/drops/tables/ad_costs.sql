@@ -1,0 +1,10 @@
+select
+    strftime(cost_date, '%Y-%m') as _month,
+    cost_date,
+    channel_id as channel,
+    campaign,
+    amount as cost,
+    clicks,
+    impressions
+from channel_costs
+where cost_date < getvariable('moment')

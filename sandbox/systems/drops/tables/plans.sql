@@ -1,0 +1,8 @@
+select
+    '' as _month,
+    period_month as month,
+    employee_id as employee,
+    amount,
+    valid_from
+from plans
+where valid_from <= cast(getvariable('moment') as date)
