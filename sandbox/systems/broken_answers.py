@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
-from sandbox.systems.serving import App, Receive, Scope, Send
+from sandbox.systems.serving import App, Message, Receive, Scope, Send
 
 Answer = tuple[int, Mapping[str, str], Any]
 """Status, headers, and a body: JSON, unless it is text."""
@@ -26,6 +26,24 @@ async def _send_whole(status: int, headers: Mapping[str, str], body: bytes, send
     await send({"type": "http.response.body", "body": body})
 
 
+async def heard(app: App, scope: Scope, receive: Receive, send: Send) -> list[Message]:
+    """Let the app answer, and return what it said."""
+    said: list[Message] = []
+
+    async def pass_on(message: Message) -> None:
+        said.append(message)
+        await send(message)
+
+    await app(scope, receive, pass_on)
+    return said
+
+
+async def say_again(said: list[Message], send: Send) -> None:
+    """Say what was said to another request."""
+    for message in said:
+        await send(message)
+
+
 async def stall(app: App, seconds: float, scope: Scope, receive: Receive, send: Send) -> None:
     """Keep silent until the reader hangs up; one that is still there is answered at last."""
     asked = [await receive()]
@@ -36,7 +54,7 @@ async def stall(app: App, seconds: float, scope: Scope, receive: Receive, send: 
     except TimeoutError:
         waiting = iter(asked)
 
-        async def again() -> MutableMapping[str, Any]:
+        async def again() -> Message:
             return next(waiting, None) or await receive()
 
         await app(scope, again, send)
@@ -44,9 +62,9 @@ async def stall(app: App, seconds: float, scope: Scope, receive: Receive, send: 
 
 async def shorten(app: App, is_declared: bool, scope: Scope, receive: Receive, send: Send) -> None:
     """Send the first half of what the app answers; `is_declared` says its length honestly."""
-    said: list[MutableMapping[str, Any]] = []
+    said: list[Message] = []
 
-    async def keep(message: MutableMapping[str, Any]) -> None:
+    async def keep(message: Message) -> None:
         said.append(message)
 
     await app(scope, receive, keep)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sandbox.systems.broken_answers import Answer, say, shorten, stall
-from sandbox.systems.serving import RESET, App, Receive, Scope, Send
+from sandbox.systems.broken_answers import Answer, heard, say, say_again, shorten, stall
+from sandbox.systems.serving import RESET, App, Message, Receive, Scope, Send
 
-Kind = Literal["429", "500", "503", "html", "redirect", "half", "cut", "stall", "reset"]
+Kind = Literal["429", "500", "503", "html", "redirect", "half", "cut", "repeat", "stall", "reset"]
 FOR_EVER = 1_000_000_000
 
 
@@ -19,6 +19,7 @@ class Fault:
 
     `after` requests whose path and query hold `match` pass first, then it strikes `times` of them.
     `half` breaks off in the middle of the declared length, `cut` declares the shorter length;
+    `repeat` answers what was answered before, whatever is asked now;
     `stall` says nothing for `seconds`, or until the reader hangs up, then answers as ever;
     `reset` breaks the connection without an answer.
     """
@@ -75,6 +76,7 @@ class Faults:
         self._planned: list[Fault] = []
         self._actions: list[tuple[int, str, Callable[[], None]]] = []
         self._log: list[RequestSeen] = []
+        self._last: list[Message] = []
 
     def plan(self, *faults: Fault) -> None:
         """Let these happen to the next requests, one after the other, after those planned."""
@@ -147,7 +149,9 @@ class Faults:
         self, fault: Fault | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         if fault is None:
-            await self.app(scope, receive, send)
+            self._last = await heard(self.app, scope, receive, send)
+        elif fault.kind == "repeat":
+            await say_again(self._last, send)
         elif fault.kind == "reset":
             scope[RESET]()
         elif fault.kind == "stall":

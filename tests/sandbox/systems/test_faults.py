@@ -104,6 +104,14 @@ def test_a_stalled_answer_outlasts_the_impatient_and_comes_to_the_patient(faults
     assert client.post("/x", content="asked").json()["body"] == "asked"
 
 
+def test_an_answer_repeated_is_the_one_before_whatever_is_asked(faults, client):
+    faults.plan(Fault("repeat", after=1, times=2))
+
+    said = [client.get(path).json()["path"] for path in ("/1", "/2", "/3", "/4")]
+
+    assert said == ["/1", "/1", "/1", "/4"]
+
+
 def test_a_redirect_leads_out_of_the_system(faults, client):
     faults.plan(Fault("redirect"))
 
