@@ -89,12 +89,15 @@ def _streams(system: System, shipped: dict[str, Any], said: dict[str, Any]) -> d
 
 
 def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
-    """Return the views that need no stream that is not read."""
-    return {
-        name: view
+    """Return the views that need no stream that is not read, nor a view that needs one."""
+    left_out = set(unread)
+    while more := {
+        name
         for name, view in views.items()
-        if not any(re.search(rf"\b{stream}\b", view) for stream in unread)
-    }
+        if name not in left_out and any(re.search(rf"\b{each}\b", view) for each in left_out)
+    }:
+        left_out |= more
+    return {name: view for name, view in views.items() if name not in left_out}
 
 
 def _served(mappings: Any, there: set[str], only: Any) -> list[Any] | None:
