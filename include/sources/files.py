@@ -37,7 +37,7 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
                 for file in files
             ]
             if stream.mode == "append":
-                root = _fixed_root(company, stream)
+                root = fixed_root(company, stream)
                 names = [str(file.relative_to(root)) for file in files]
                 return [Part(rel, file) for rel, file in zip(relations, names, strict=True)]
             return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
@@ -53,7 +53,9 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
             database.close()
 
 
-def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
+def matching(
+    company: Company, stream: FilesStream, place: str, *, may_be_empty: bool = False
+) -> list[Path]:
     """Return the stream's files in the order of their names.
 
     A path starts at the folder of company.yml, or at the data home when it says `{home}`. A link
@@ -72,14 +74,14 @@ def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
     for file in found:
         if file.is_symlink():
             raise ClienteleError("the file is a link and is not followed", where=f"{place}: {file}")
-        if file.stat().st_size == 0:
+        if file.stat().st_size == 0 and not may_be_empty:
             raise ClienteleError(
                 "the file is empty", where=f"{place}: {file}", remedy="Export it again"
             )
     return found
 
 
-def _fixed_root(company: Company, stream: FilesStream) -> Path:
+def fixed_root(company: Company, stream: FilesStream) -> Path:
     """Return the deepest folder of a stream's path that holds no wildcard."""
     path = company.folder / stream.path.replace("{home}", str(paths().home))
     wild = [glob.has_magic(part) for part in path.parts]

@@ -1,0 +1,41 @@
+"""The hits of the company's site, as the folder of its files holds them at a moment."""
+
+from datetime import datetime
+from pathlib import Path
+
+from include.warehouse import literal
+from sandbox.world.world import World
+
+ZONE = "Europe/Kyiv"
+HITS = """
+    select
+        hit_id,
+        anonymous_id,
+        client_id::varchar as user_id,
+        strftime(happened_at, '%Y-%m-%dT%H:%M:%S.%gZ') as happened_at,
+        kind,
+        url,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        strftime(timezone($zone, timezone('UTC', happened_at)), '%Y-%m-%d') as day
+    from web_hits
+    where happened_at <= $moment
+"""
+
+
+def fill(folder: Path, world: World, moment: datetime) -> None:
+    """Write every hit until `moment` (naive UTC), a file for each day of the company's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with world.open() as session:
+        session.execute(f"create temp table hits as {HITS}", {"zone": ZONE, "moment": moment})
+        days = session.execute("select distinct day from hits order by day").fetchall()
+        for (day,) in days:
+            target, unfinished = folder / f"hits-{day}.jsonl", folder / f".{day}.part"
+            session.execute(
+                "copy (select * exclude (day) from hits where day = $day "
+                f"order by happened_at, hit_id) to {literal(str(unfinished))} (format json)",
+                {"day": day},
+            )
+            unfinished.replace(target)
