@@ -67,7 +67,9 @@ def _came(rng: np.random.Generator, frame: Frame, count: int) -> np.ndarray:
     u = rng.random(count)
     grown = (np.sqrt(1 + (2 * GROWTH + GROWTH**2) * u) - 1) / GROWTH
     since = np.where(rng.random(count) < OLD_SHARE, -u * OLDEST_DAYS, grown * frame.size.day_count)
-    day = np.datetime64(frame.start, "us") + np.floor(np.sort(since)).astype(int) * DAY
+    day = np.datetime64(frame.start, "us") + np.floor(since).astype(int) * DAY
+    would_see_ad = is_paused(day) & (rng.random(count) < SHARES[CODES.index(PAUSED)])
+    day = np.where(would_see_ad, day - rng.integers(31, 90, count) * DAY, day)
     seconds = rng.integers(9 * 3600, 20 * 3600, count)
     return np.sort(day + seconds.astype("timedelta64[s]"))
 

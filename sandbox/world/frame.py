@@ -43,6 +43,12 @@ class Size:
         """Number of days of the history, both ends included."""
         return (self.last_day - self.first_day).days + 1
 
+    @property
+    def month_count(self) -> int:
+        """Number of months of the history, which begins and ends with whole ones."""
+        years = self.last_day.year - self.first_day.year
+        return 12 * years + self.last_day.month - self.first_day.month + 1
+
 
 SIZES = {
     "XS": Size(150, 40, 1, first_day=date(2025, 7, 1)),
@@ -163,6 +169,11 @@ class Frame:
             found = session.execute(f"select {names} from ({sql})").to_arrow_table()
         with self.writer(table) as writer:
             writer.append(found)
+
+    @property
+    def first_month(self) -> np.datetime64:
+        """First month of the history."""
+        return np.datetime64(self.size.first_day, "M")
 
     @property
     def start(self) -> datetime:

@@ -12,7 +12,7 @@ from sandbox.world.frame import Block, Frame, TableWriter
 from sandbox.world.leads import make_leads
 from sandbox.world.lines import Assortment, make_lines
 from sandbox.world.money import make_invoices, make_payments, make_refunds
-from sandbox.world.orders import AFTER_DEAL, make_orders
+from sandbox.world.orders import AFTER_DEAL, UNITS, make_orders
 from sandbox.world.sellers import Sellers, of_units
 from sandbox.world.values import nullable
 
@@ -29,24 +29,29 @@ Writers = dict[str, TableWriter]
 def write_sales(frame: Frame) -> None:
     """Write every table of sales."""
     assortment, sellers = Assortment(frame), Sellers(frame)
+    lost = np.zeros((frame.size.month_count, len(sellers.ids) + 1, len(UNITS)), np.int64)
     with ExitStack() as stack:
         writers = {name: stack.enter_context(frame.writer(name)) for name in TABLES}
         for block in frame.blocks():
-            _write_block(frame, block, assortment, sellers, writers)
+            lost += _write_block(frame, block, assortment, sellers, writers)
+    frame.write("truth/lost_sales", _lost_sales(frame, lost))
 
 
 def _write_block(
     frame: Frame, block: Block, assortment: Assortment, sellers: Sellers, writers: Writers
-) -> None:
+) -> np.ndarray:
+    """Write one block; return the value that could not be had, by month, seller (0: none), unit."""
     rng = frame.rng("sales", block.number)
     clients = read_clients(rng, frame, block)
     buyers = {name: values[clients["is_buyer"]] for name, values in clients.items()}
     orders = make_orders(rng, frame, buyers)
     orders["row"] = np.flatnonzero(clients["is_buyer"])[orders["buyer"]]
-    lines, _ = make_lines(rng, orders, assortment)
+    orders["seller"] = of_units(sellers, rng, orders)
+    orders["is_alone"] = (orders["channel"] == "web") & (rng.random(len(orders["day"])) < BY_ITSELF)
+    lines, lacking = make_lines(rng, orders, assortment)
+    lost = _lost(frame, sellers, orders, lacking)
     orders, lines = _not_empty(orders, lines)
     orders["order_id"] = writers["orders"].take_ids(len(orders["day"]))
-    orders["seller"] = of_units(sellers, rng, orders)
     leads = make_leads(rng, frame, sellers, clients)
     leads["lead_id"] = writers["leads"].take_ids(len(leads["client"]))
     deals = make_deals(rng, frame, sellers, clients, orders)
@@ -55,7 +60,7 @@ def _write_block(
     deals["title"] = [f"Угода {n}" for n in deals["deal_id"].tolist()]
     moves = make_moves(rng, deals)
     moves["deal_id"] = deals["deal_id"][moves["deal"]]
-    _tie_orders(rng, orders, deals)
+    _tie_orders(orders, deals)
     lines["order_id"] = orders["order_id"][lines["order"]]
     refunds = make_refunds(rng, orders, lines)
     invoices = make_invoices(rng, orders)
@@ -71,6 +76,7 @@ def _write_block(
     _write(writers, "payments", "payment_id", payments)
     _write(writers, "refunds", "refund_id", refunds)
     _write(writers, "invoices", "invoice_id", invoices)
+    return lost
 
 
 def read_clients(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
@@ -113,6 +119,28 @@ def _not_empty(orders: Rows, lines: Rows) -> tuple[Rows, Rows]:
     return {name: values[has_lines] for name, values in orders.items()}, lines
 
 
+def _lost(frame: Frame, sellers: Sellers, orders: Rows, lacking: Rows) -> np.ndarray:
+    """Sum the value of what was asked for and lacking, by month, seller (0: none) and unit."""
+    lost = np.zeros((frame.size.month_count, len(sellers.ids) + 1, len(UNITS)), np.int64)
+    order = lacking["order"]
+    order, worth = order[~orders["is_test"][order]], lacking["quantity"] * lacking["price"]
+    worth = worth[~orders["is_test"][lacking["order"]]]
+    seller = np.where(orders["is_alone"], 0, np.ma.filled(orders["seller"], 0))[order]
+    month = orders["created"][order].astype("datetime64[M]") - frame.first_month
+    np.add.at(lost, (month.astype(int), seller, 1 - orders["is_retail"][order]), worth)
+    return lost
+
+
+def _lost_sales(frame: Frame, lost: np.ndarray) -> Rows:
+    month, seller, unit = np.nonzero(lost)
+    return {
+        "period_month": (frame.first_month + month).astype("datetime64[D]"),
+        "unit": np.array(UNITS)[unit],
+        "employee_id": nullable(seller, seller == 0),
+        "amount": lost[month, seller, unit],
+    }
+
+
 def _leads_of(deals: Rows, leads: Rows) -> np.ma.MaskedArray:
     """Return the lead from which each client's first deal came."""
     known = leads["client"] >= 0
@@ -123,13 +151,12 @@ def _leads_of(deals: Rows, leads: Rows) -> np.ma.MaskedArray:
     return nullable(found, found == 0)
 
 
-def _tie_orders(rng: np.random.Generator, orders: Rows, deals: Rows) -> None:
+def _tie_orders(orders: Rows, deals: Rows) -> None:
     """Give each order its deal and its seller; most orders over the web have none."""
     deal = np.zeros(len(orders["day"]), int)
     won = deals["order"] >= 0
     deal[deals["order"][won]] = deals["deal_id"][won]
-    is_alone = (orders["channel"] == "web") & (rng.random(len(deal)) < BY_ITSELF) & (deal == 0)
-    missing = is_alone | np.ma.getmaskarray(orders["seller"])
+    missing = (orders["is_alone"] & (deal == 0)) | np.ma.getmaskarray(orders["seller"])
     orders["deal_id"] = nullable(deal, deal == 0)
     orders["employee_id"] = nullable(np.ma.getdata(orders["seller"]), missing)
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.staff import presence
+from sandbox.world.staff import at_work
 from sandbox.world.values import nullable
 
 
@@ -20,16 +20,18 @@ class Sellers:
         self.ids = staff["employee_id"]
         self.skill = np.asarray(staff["skill"], float)
         self.unit = np.asarray(staff["unit"], str)
-        self.is_there = presence(frame)
+        self.is_scheduled = at_work(frame, despite_absence=True)
+        self.is_there = at_work(frame)
 
-    def shares(self, unit: str, power: float = 1.0) -> np.ndarray:
+    def shares(self, unit: str, power: float = 1.0, there: np.ndarray | None = None) -> np.ndarray:
         """Return day by employee how much of the unit's sales each should get, rows sum to 1 or 0.
 
         `power` 1 favours the skilled, 0 nobody, -1 the others (who lose what the skilled win).
+        `there` says who is at work by day and employee; it is those not absent by default.
         """
         is_seller = (self.unit == unit) & (self.skill > 0)
         weight = np.where(is_seller, np.where(is_seller, self.skill, 1.0) ** power, 0.0)
-        there = self.is_there * weight
+        there = (self.is_there if there is None else there) * weight
         total = there.sum(axis=1, keepdims=True)
         return np.divide(there, total, out=np.zeros_like(there), where=total > 0)
 

@@ -20,6 +20,8 @@ TEAM = (
     ("support", "wholesale", 1),
     ("buyer", "retail", 1),
 )
+ABSENT = """anti join absences on schedules.employee_id = absences.employee_id
+    and work_date between first_day and last_day"""
 SKILL_SPREAD = 0.15
 # places within the team whose truth is planted
 WEAKEST, STRONGEST, LONG_ILL, LEAVER, NEWCOMER = 3, 4, 5, 6, 7
@@ -124,12 +126,12 @@ def make_skill(frame: Frame, employees: dict[str, np.ndarray]) -> dict[str, np.n
     }
 
 
-def presence(frame: Frame) -> np.ndarray:
+def at_work(frame: Frame, *, despite_absence: bool = False) -> np.ndarray:
     """Say for each day of the history (rows) which employees (columns, by id) are at work."""
+    absent = "" if despite_absence else ABSENT
     found = frame.read(
-        """select employee_id, work_date - ?::date as day from schedules
-        anti join absences on schedules.employee_id = absences.employee_id
-            and work_date between first_day and last_day order by all""",
+        f"""select employee_id, work_date - ?::date as day
+        from schedules {absent} order by all""",
         [frame.size.first_day],
     )
     count = int(frame.read("select count(*) as n from employees")["n"][0])

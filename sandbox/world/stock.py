@@ -91,9 +91,10 @@ def _coverage(frame: Frame, count: int, length: int) -> tuple[np.ndarray, ...]:
 
 
 def _units_a_day(frame: Frame) -> np.ndarray:
-    """Count the units that leave (less those that come back) by product and day."""
+    """Count the units that leave by product and day, less those that came back the day before."""
     found = frame.read(
-        f"""select product_id, date_diff('day', ?::date, (moved_at - interval '4h')::date) as day,
+        f"""select product_id, date_diff('day', ?::date, (moved_at - interval '4h')::date)
+                + (kind = 'return')::int as day,
             sum(-quantity)::bigint as units
         from ({MOVED}) join products using (product_id)
         where not is_service group by all order by all""",

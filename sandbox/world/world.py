@@ -20,13 +20,23 @@ from sandbox.world.clients import write_clients
 from sandbox.world.columns import SCHEMAS
 from sandbox.world.frame import SIZES, Frame, show
 from sandbox.world.goods import write_goods
+from sandbox.world.plans import write_plans
 from sandbox.world.sales import write_sales
 from sandbox.world.staff import write_staff
 from sandbox.world.stock import write_stock
 from sandbox.world.talk import write_talk
 
 SizeName = Literal["XS", "S", "M", "L"]
-STEPS = (write_staff, write_channels, write_goods, write_clients, write_sales, write_stock, write_talk)
+STEPS = (
+    write_staff,
+    write_channels,
+    write_goods,
+    write_clients,
+    write_sales,
+    write_stock,
+    write_plans,
+    write_talk,
+)
 
 
 @dataclass(frozen=True)
