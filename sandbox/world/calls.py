@@ -8,13 +8,14 @@ import pyarrow as pa
 from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
 from sandbox.world.duty import Duty, on_duty
 from sandbox.world.frame import Block, Frame
-from sandbox.world.values import NEVER, draw, nullable, pick
+from sandbox.world.labels import ids_or_null
+from sandbox.world.values import NEVER, nullable, pick
 
 A_MONTH = {"retail": 0.22, "wholesale": 0.55}
 UNITS = ("retail", "wholesale")
 OUT_SHARE, UNKNOWN_SHARE = 0.35, 0.08
 IMPATIENT_SHARE, NO_ANSWER_SHARE, VOICEMAIL_SHARE = 0.09, 0.22, 0.15
-CALLED_BACK_SHARE = 0.72
+CALLED_BACK_SHARE, SUPPORT_SHARE = 0.72, 0.35
 SYSTEMS = ("asterisk", "bitrix24", "dynamics365")
 # the telephony through which a call of a unit goes: in, out
 SYSTEM_SHARES = {
@@ -123,36 +124,43 @@ def _in_order(calls: Rows, is_kept: np.ndarray) -> Rows:
 
 
 def _columns(rng: np.random.Generator, calls: Rows) -> Rows:
-    """Add how long each call waited and lasted, and turn codes into columns."""
-    count, answered = len(calls["unit"]), calls["outcome"] == ANSWERED
-    busy = 1.0 + 1.2 * (rng.random(count) < 0.2)
-    rings = np.where(calls["is_out"], rng.gamma(3.0, 5.0, count), rng.gamma(1.6, 14.0, count))
-    gives_up = np.where(
-        calls["is_out"], rng.gamma(5.0, 5.0, count), 8 + rng.gamma(1.4, 30.0, count)
-    )
-    waited = np.ceil(np.where(answered, rings * busy, gives_up)).astype(np.int64)
-    talk = np.ceil(np.exp(rng.normal(4.75, 0.85, count))).astype(np.int64)
-    talked = np.where(answered, talk, np.where(calls["outcome"] == VOICEMAIL, talk % 40 + 5, 0))
-    is_wholesale = calls["unit"] == "wholesale"
-    is_support = rng.random(count) < 0.35
-    shares = np.array([[np.cumsum(way) for way in SYSTEM_SHARES[unit]] for unit in UNITS])
-    reach = shares[is_wholesale.astype(int), calls["is_out"].astype(int)]
-    system = (rng.random(count)[:, None] >= reach).sum(axis=1)
+    """Turn codes into columns, and say when each call was taken and ended."""
+    waited, talked = _lasted(rng, calls)
     picked_up = calls["started_at"] + seconds(waited)
+    is_support = rng.random(len(waited)) < SUPPORT_SHARE
+    queue = np.where(calls["unit"] == "wholesale", 2, is_support.astype(int))
     return {
-        "system": pick(SYSTEMS, system),
-        "client_id": nullable(calls["client_id"], calls["client_id"] == 0),
+        "system": pick(SYSTEMS, _systems(rng, calls)),
+        "client_id": ids_or_null(calls["client_id"]),
         "phone": calls["phone"],
         "direction": pick(("in", "out"), calls["is_out"].astype(int)),
         "started_at": calls["started_at"],
-        "answered_at": np.where(answered, picked_up, NEVER),
+        "answered_at": np.where(calls["outcome"] == ANSWERED, picked_up, NEVER),
         "ended_at": picked_up + seconds(talked),
-        "employee_id": nullable(calls["employee_id"], calls["employee_id"] == 0),
-        "queue": pick(
-            (*QUEUES, None), np.where(calls["is_out"], 3, np.where(is_wholesale, 2, is_support * 1))
-        ),
+        "employee_id": ids_or_null(calls["employee_id"]),
+        "queue": pick((*QUEUES, None), np.where(calls["is_out"], 3, queue)),
         "waited_seconds": waited,
         "talked_seconds": talked,
         "outcome": pick(OUTCOMES, calls["outcome"]),
         "called_back": calls["called_back"],
     }
+
+
+def _lasted(rng: np.random.Generator, calls: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """Draw the seconds that each call waited and was talked; in the queue some wait long."""
+    count, is_out = len(calls["unit"]), calls["is_out"]
+    busy = 1.0 + 1.2 * (rng.random(count) < 0.2)
+    rings = np.where(is_out, rng.gamma(3.0, 5.0, count), rng.gamma(1.6, 14.0, count)) * busy
+    hangs_up = np.where(is_out, rng.gamma(5.0, 5.0, count), 8 + rng.gamma(1.4, 30.0, count))
+    answered = calls["outcome"] == ANSWERED
+    waited = np.ceil(np.where(answered, rings, hangs_up)).astype(np.int64)
+    talk = np.ceil(np.exp(rng.normal(4.75, 0.85, count))).astype(np.int64)
+    message = np.where(calls["outcome"] == VOICEMAIL, talk % 40 + 5, 0)
+    return waited, np.where(answered, talk, message)
+
+
+def _systems(rng: np.random.Generator, calls: Rows) -> np.ndarray:
+    """Draw the telephony of each call by unit and direction."""
+    shares = np.cumsum([SYSTEM_SHARES[unit] for unit in UNITS], axis=2)
+    reach = shares[(calls["unit"] == UNITS[1]).astype(int), calls["is_out"].astype(int)]
+    return (rng.random(len(reach))[:, None] >= reach).sum(axis=1)

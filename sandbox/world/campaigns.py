@@ -100,25 +100,13 @@ def _events(
     day = (np.datetime64(one.sent_at, "us") - start) / np.timedelta64(1, "D")
     sent = np.datetime64(one.sent_at, "us") + seconds(rng.integers(0, 1_500, count))
     bounces = people["is_dead"][row] | (rng.random(count) < FULL_BOX_SHARE)
-    delivered = sent + seconds(rng.integers(1, 90, count))
+    arrived = sent + seconds(rng.integers(1, 90, count))
     eager = people["eager"][row] * np.where(people["gone"][row] <= day, GONE_FACTOR, 1.0)
-    opens = ~bounces & (rng.random(count) < OPENED_SHARE * eager)
-    opened = delivered + seconds(np.exp(rng.normal(9.4, 1.6, count)))
-    again = opened + seconds(rng.exponential(90_000, count))
-    clicks = opens & (rng.random(count) < CLICKED_SHARE * eager)
-    clicked = opened + seconds(rng.integers(4, 400, count))
-    leaves = opens & (rng.random(count) < UNSUBSCRIBED_SHARE)
-    complains = opens & ~leaves & (rng.random(count) < COMPLAINED_SHARE)
-    all_of_them = np.ones(count, bool)
     kinds = (
-        *(
-            (SENT, all_of_them, sent),
-            (DELIVERED, ~bounces, delivered),
-            (BOUNCED, bounces, delivered),
-        ),
-        *((OPENED, opens, opened), (OPENED, opens & (rng.random(count) < TWICE_SHARE), again)),
-        *((CLICKED, clicks, clicked), (UNSUBSCRIBED, leaves, clicked + seconds([9]))),
-        (COMPLAINED, complains, clicked + seconds([30])),
+        (SENT, np.ones(count, bool), sent),
+        (DELIVERED, ~bounces, arrived),
+        (BOUNCED, bounces, arrived),
+        *_reactions(rng, ~bounces, arrived, eager),
     )
     events = {
         "row": np.concatenate([row[which] for _, which, _ in kinds]),
@@ -127,6 +115,27 @@ def _events(
     }
     kept = events["happened_at"] < history_end(frame)
     return {name: values[kept] for name, values in events.items()}
+
+
+def _reactions(
+    rng: np.random.Generator, is_there: np.ndarray, arrived: np.ndarray, eager: np.ndarray
+) -> tuple[tuple[int, np.ndarray, np.ndarray], ...]:
+    """Draw who opens, clicks, opens again, leaves or complains: (kind, who, when) of each."""
+    count = len(is_there)
+    opens = is_there & (rng.random(count) < OPENED_SHARE * eager)
+    opened = arrived + seconds(np.exp(rng.normal(9.4, 1.6, count)))
+    clicks = opens & (rng.random(count) < CLICKED_SHARE * eager)
+    clicked = opened + seconds(rng.integers(4, 400, count))
+    again = opens & (rng.random(count) < TWICE_SHARE)
+    leaves = opens & (rng.random(count) < UNSUBSCRIBED_SHARE)
+    complains = opens & ~leaves & (rng.random(count) < COMPLAINED_SHARE)
+    return (
+        (OPENED, opens, opened),
+        (OPENED, again, opened + seconds(rng.exponential(90_000, count))),
+        (CLICKED, clicks, clicked),
+        (UNSUBSCRIBED, leaves, clicked + seconds(np.full(count, 9))),
+        (COMPLAINED, complains, clicked + seconds(np.full(count, 30))),
+    )
 
 
 def _write_events(writer: TableWriter, one: Promotion, people: Rows, events: Rows) -> None:

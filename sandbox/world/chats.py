@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
 from sandbox.world.duty import Duty, on_duty
@@ -75,7 +76,7 @@ def _write(
     meaning = draw_meaning(rng, messages["code"])
     words = Writer(rng, messages["code"], rng.integers(0, len(titles), count), titles)
     said = words.phrase_of("chat", AUTHORS, author)
-    text = pa.compute.if_else(pa.array(messages["is_letter"]), words.message(meaning), said)
+    text = pc.if_else(pa.array(messages["is_letter"]), words.message(meaning), said)
     writer.write(
         {
             "message_id": ids,

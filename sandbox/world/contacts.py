@@ -1,4 +1,4 @@
-"""When clients turn to the company or are turned to: people of a block and moments in their lives."""
+"""When clients turn to the company or it to them: people of a block, moments of their lives."""
 
 from typing import Any
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
 from sandbox.world.duty import Duty, on_duty
 from sandbox.world.frame import Block, Frame, TableWriter
 from sandbox.world.labels import Notes, ids_or_null
+from sandbox.world.mail_texts import AUTO_REPLY, BOUNCE, KINDS, NORMAL, mail_texts
 from sandbox.world.requests import draw_meaning
-from sandbox.world.texts.grammar import Meaning, Writer
 from sandbox.world.texts.phrases import joined
 from sandbox.world.values import pick, within
 
@@ -20,9 +21,6 @@ SHARED_BOX = {"retail": "hello@vesna.example", "wholesale": "opt@vesna.example"}
 BY_CLIENT = 0.66  # of the threads
 LONGEST = 7
 AUTO_SHARE, BOUNCE_SHARE, PERSONAL_SHARE = 0.05, 0.02, 0.6
-NORMAL, AUTO_REPLY, BOUNCE = range(3)
-KINDS = ("normal", "auto_reply", "bounce")
-BOUNCE_TEXT = "Delivery has failed to these recipients: "
 
 Rows = dict[str, Any]
 
@@ -126,29 +124,24 @@ def _write(
     notes: Notes,
 ) -> None:
     ids = writer.take_ids(len(mails["thread"]))
-    ours = _our_addresses(rng, mails, boxes)
-    theirs = pa.array(mails["address"], pa.string())
-    is_bounce = mails["kind"] == BOUNCE
-    machine = joined(
-        "mailer-daemon@", pa.compute.list_element(pa.compute.split_pattern(theirs, "@"), 1)
-    )
-    sender = pa.compute.if_else(pa.array(is_bounce), machine, theirs)
-    is_in = pa.array(mails["is_in"])
+    ours, theirs = _our_addresses(rng, mails, boxes), pa.array(mails["address"], pa.string())
+    sender = pc.if_else(pa.array(mails["kind"] == BOUNCE), _postmasters(theirs), theirs)
+    is_in, answered = pa.array(mails["is_in"]), mails["answered"]
     meaning = draw_meaning(rng, mails["code"])
-    subject, body = _texts(rng, mails, meaning, titles, theirs)
+    subject, body = mail_texts(rng, mails, meaning, titles)
     writer.write(
         {
             "mail_id": ids,
             "thread_id": mails["thread_id"],
             "client_id": mails["client_id"],
             "direction": pick(("out", "in"), mails["is_in"].astype(int)),
-            "from_address": pa.compute.if_else(is_in, sender, ours),
-            "to_address": pa.compute.if_else(is_in, ours, theirs),
+            "from_address": pc.if_else(is_in, sender, ours),
+            "to_address": pc.if_else(is_in, ours, theirs),
             "subject": subject,
             "body": notes.plant("mails", ids, body),
             "sent_at": mails["sent_at"],
             "kind": pick(KINDS, mails["kind"]),
-            "in_reply_to": ids_or_null(np.where(mails["answered"] >= 0, ids[mails["answered"]], 0)),
+            "in_reply_to": ids_or_null(np.where(answered >= 0, ids[answered], 0)),
         }
     )
     notes.label("mail", ids, meaning, mails["is_in"] & (mails["kind"] == NORMAL))
@@ -164,29 +157,6 @@ def _our_addresses(rng: np.random.Generator, mails: Rows, boxes: np.ndarray) -> 
     return pick([*shared, *boxes.tolist()], at)
 
 
-def _texts(
-    rng: np.random.Generator, mails: Rows, meaning: Meaning, titles: list[str], theirs: pa.Array
-) -> tuple[pa.Array, pa.Array]:
-    """Return subjects, those of answers beginning with Re:, and bodies."""
-    count = len(mails["thread"])
-    thread, first = np.unique(mails["thread"], return_index=True)
-    product = rng.integers(0, len(titles), len(thread))
-    opening = Writer(rng, mails["code"][first], product, titles)
-    of_first = np.searchsorted(thread, mails["thread"])
-    names = ("inbound", "outbound")
-    subject = opening.phrase_of("subjects", names, (~mails["is_in"][first]).astype(int))
-    subject = subject.take(pa.array(of_first))
-    writer = Writer(rng, mails["code"], product[of_first], titles)
-    is_auto, is_bounce = mails["kind"] == AUTO_REPLY, mails["kind"] == BOUNCE
-    is_answer = mails["answered"] >= 0
-    prefix = pick(("", "Re: "), (is_answer & (mails["kind"] == NORMAL)).astype(int))
-    prefix = pa.compute.if_else(pa.array(is_auto), writer.phrase("auto_subject"), prefix)
-    subject = joined(prefix, subject)
-    subject = pa.compute.if_else(
-        pa.array(is_bounce),
-        pick(["Undelivered Mail Returned to Sender"], np.zeros(count, int)),
-        subject,
-    )
-    body = pa.compute.if_else(pa.array(mails["is_in"]), writer.letter(meaning), writer.answer())
-    body = pa.compute.if_else(pa.array(is_auto), writer.phrase("auto_reply"), body)
-    return subject, pa.compute.if_else(pa.array(is_bounce), joined(BOUNCE_TEXT, theirs), body)
+def _postmasters(addresses: pa.Array) -> pa.Array:
+    """Return the address of the machine that returns mails to each address."""
+    return joined("mailer-daemon@", pc.list_element(pc.split_pattern(addresses, "@"), 1))

@@ -10,11 +10,12 @@ from sandbox.world.frame import Block, Frame, TableWriter
 from sandbox.world.labels import Notes, ids_or_null
 from sandbox.world.texts.grammar import NEGATIVE, Meaning, Writer
 from sandbox.world.texts.phrases import LANGUAGES
-from sandbox.world.values import draw, pick
+from sandbox.world.values import NEVER, draw, pick
 
 A_MONTH = {"retail": 0.045, "wholesale": 0.09}
 UNITS = ("retail", "wholesale")
 STEPS = ("new", "triaged", "assigned", "in_work", "waiting", "closed")
+ASSIGNED, CLOSED = 2, 5
 # ways through the steps and how often each is gone: straight, with a wait, waiting to the end,
 # handed to somebody else, opened again, waiting twice
 WAYS = ((0, 1, 2, 3, 5), (0, 1, 2, 3, 4, 3, 5), (0, 1, 2, 3, 4, 5), (0, 1, 2, 1, 2, 3, 5))
@@ -55,77 +56,73 @@ def _write_block(
     writers: tuple[TableWriter, TableWriter],
 ) -> None:
     rng = frame.rng("requests", block.number)
+    asked = _asked(rng, frame, block)
+    events = _walk(rng, asked, duty, history_end(frame))
+    ids = writers[0].take_ids(len(asked["unit"]))
+    meaning = draw_meaning(rng, asked["code"])
+    product = rng.integers(0, len(titles), len(ids))
+    writer = Writer(rng, meaning.language, product, titles)
+    columns = {
+        "request_id": ids,
+        "unit": asked["unit"],
+        "client_id": asked["client_id"],
+        "employee_id": ids_or_null(asked["employee_id"]),
+        "subject": writer.phrase("subjects.inbound"),
+        "text": notes.plant("requests", ids, writer.letter(meaning)),
+        "language": pick(LANGUAGES, meaning.language),
+        "priority": pick(PRIORITIES, _priority(rng, meaning)),
+        "created_at": asked["created_at"],
+        "resolved_at": asked["resolved_at"],
+    }
+    writers[0].write(columns)
+    notes.label("request", ids, meaning)
+    _write_events(writers[1], events, ids, asked["unit"])
+
+
+def _asked(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
+    """Draw who asks, and when; nobody has taken it up yet."""
     people = people_of(frame, block)
     rate = np.where(people["is_retail"], A_MONTH["retail"], A_MONTH["wholesale"])
     row, day = occasions(rng, frame, people, rate)
     created = at_hours(rng, frame, day, 8, 22)
     order = np.lexsort((row, created))
     row, created = row[order], created[order]
-    ids = writers[0].take_ids(len(row))
-    unit = people["unit"][row]
-    walked = _walk(rng, created, unit, duty, history_end(frame))
-    meaning = draw_meaning(rng, people["code"][row])
-    writer = Writer(rng, meaning.language, rng.integers(0, len(titles), len(row)), titles)
-    urgent = (meaning.sentiment == NEGATIVE) & np.isin(meaning.need, URGENT_NEEDS)
-    calm = (meaning.sentiment != NEGATIVE) & (rng.random(len(row)) < 0.3)
-    columns = {
-        "request_id": ids,
-        "unit": unit,
-        "client_id": people["client_id"][row],
-        "employee_id": ids_or_null(walked["employee_id"]),
-        "subject": writer.phrase("subjects.inbound"),
-        "text": notes.plant("requests", ids, writer.letter(meaning)),
-        "language": pick(LANGUAGES, meaning.language),
-        "priority": pick(PRIORITIES, np.where(urgent, 2, np.where(calm, 0, 1))),
-        "created_at": created,
-        "resolved_at": walked["resolved_at"],
-    }
-    writers[0].write(columns)
-    notes.label("request", ids, meaning)
-    _write_events(writers[1], walked, ids, unit)
+    asked = {name: people[name][row] for name in ("unit", "client_id", "code")}
+    never = np.full(len(row), NEVER, created.dtype)
+    nobody = np.zeros(len(row), np.int64)
+    return asked | {"created_at": created, "resolved_at": never, "employee_id": nobody}
 
 
-def _walk(
-    rng: np.random.Generator,
-    created: np.ndarray,
-    unit: np.ndarray,
-    duty: dict[str, Duty],
-    end: np.datetime64,
-) -> Rows:
+def _priority(rng: np.random.Generator, meaning: Meaning) -> np.ndarray:
+    is_sad = meaning.sentiment == NEGATIVE
+    urgent = is_sad & np.isin(meaning.need, URGENT_NEEDS)
+    calm = ~is_sad & (rng.random(len(is_sad)) < 0.3)
+    return np.where(urgent, 2, np.where(calm, 0, 1))
+
+
+def _walk(rng: np.random.Generator, asked: Rows, duty: dict[str, Duty], end: np.datetime64) -> Rows:
     """Lead requests through their steps in working hours, until the history ends.
 
-    Returns the events (`request` is a row, -1 none) and who has each request at the end.
+    Returns the events (`request` is a row); `asked` learns who has each request, and when it was
+    resolved, unless it was opened again.
     """
-    count = len(created)
-    longest = max(map(len, WAYS))
+    count, longest = len(asked["unit"]), max(map(len, WAYS))
     ways = np.array([[*way, *[-1] * (longest - len(way))] for way in WAYS])
     steps = ways[draw(rng, count, WAY_SHARES)]
-    moment, employee = created.copy(), np.zeros(count, np.int64)
-    resolved = np.full(count, np.datetime64("NaT"), created.dtype)
-    events: list[Rows] = []
+    moment, parts = asked["created_at"].copy(), []
     for place in range(longest):
         step = steps[:, place]
         gap = rng.gamma(1.3, np.array(HOURS)[np.maximum(step, 0)] / 1.3 * 3_600, count)
-        who, moment = _in_hours(rng, moment + seconds(gap), unit, duty, place == 0)
-        is_there = (step >= 0) & (moment < end)
-        employee = np.where(is_there & (step == 2), who, employee)
-        resolved = np.where(is_there, np.where(step == 5, moment, np.datetime64("NaT")), resolved)
-        found = np.flatnonzero(is_there)
-        events.append(
-            {
-                "request": found,
-                "step": step[found],
-                "happened_at": moment[found],
-                "employee_id": employee[found],
-            }
-        )
-    gathered = {name: np.concatenate([one[name] for one in events]) for name in events[0]}
-    by_request = np.lexsort((gathered["happened_at"], gathered["request"]))
-    return {
-        "events": {name: values[by_request] for name, values in gathered.items()},
-        "employee_id": employee,
-        "resolved_at": resolved,
-    }
+        who, moment = _in_hours(rng, moment + seconds(gap), asked["unit"], duty, place == 0)
+        found = np.flatnonzero((step >= 0) & (moment < end))
+        is_given = step[found] == ASSIGNED
+        asked["employee_id"][found[is_given]] = who[found[is_given]]
+        asked["resolved_at"][found] = np.where(step[found] == CLOSED, moment[found], NEVER)
+        told = {"happened_at": moment[found], "employee_id": asked["employee_id"][found]}
+        parts.append({"request": found, "step": step[found], **told})
+    events = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    by_request = np.lexsort((events["happened_at"], events["request"]))
+    return {name: values[by_request] for name, values in events.items()}
 
 
 def _in_hours(
@@ -144,8 +141,7 @@ def _in_hours(
     return who, moment
 
 
-def _write_events(writer: TableWriter, walked: Rows, ids: np.ndarray, unit: np.ndarray) -> None:
-    events = walked["events"]
+def _write_events(writer: TableWriter, events: Rows, ids: np.ndarray, unit: np.ndarray) -> None:
     writer.write(
         {
             "event_id": writer.take_ids(len(events["step"])),

@@ -1,5 +1,7 @@
 """Reviews that persons leave of what they bought."""
 
+from typing import Any
+
 import numpy as np
 
 from sandbox.world.contacts import LANGUAGE_CODES, history_end, seconds
@@ -16,6 +18,8 @@ TOPIC_SHARES = (0.2, 0.34, 0.16, 0.12, 0.08, 0.1)
 STARS = ((0.5, 0.34, 0.12, 0.03, 0.01), (0.02, 0.1, 0.52, 0.3, 0.06), (0.01, 0.01, 0.05, 0.3, 0.63))
 STARS += ((0.05, 0.2, 0.48, 0.25, 0.02),)
 
+Rows = dict[str, Any]
+
 
 def write_reviews(frame: Frame, notes: Notes) -> None:
     """Write reviews, block by block of the clients that wrote them."""
@@ -29,6 +33,30 @@ def _write_block(
     frame: Frame, block: Block, titles: list[str], notes: Notes, writer: TableWriter
 ) -> None:
     rng = frame.rng("reviews", block.number)
+    bought = _reviewed(rng, frame, block)
+    count = len(bought["client_id"])
+    language = np.array([LANGUAGE_CODES[one] for one in bought["language"]], np.int64)
+    zero = np.zeros(count, np.int64)
+    sentiment, topic = (draw(rng, count, shares) for shares in (SENTIMENT_SHARES, TOPIC_SHARES))
+    meaning = Meaning(language, sentiment, topic, zero, zero)
+    texts = Writer(rng, language, bought["product_id"] - 1, titles).review(meaning)
+    ids = writer.take_ids(count)
+    writer.write(
+        {
+            "review_id": ids,
+            "client_id": bought["client_id"],
+            "product_id": bought["product_id"],
+            "rating": scored(rng, meaning.sentiment),
+            "text": notes.plant("reviews", ids, texts),
+            "language": pick(LANGUAGES, language),
+            "written_at": bought["written_at"],
+        }
+    )
+    notes.label("review", ids, meaning)
+
+
+def _reviewed(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
+    """Draw the lines of finished retail orders that are reviewed, and when."""
     lines = frame.read(
         """select orders.client_id, product_id, done_at, language
         from orders join order_lines using (order_id) join clients using (client_id)
@@ -37,30 +65,12 @@ def _write_block(
         order by order_id, line_id""",
         [block.first_id, block.last_id],
     )
-    count = len(lines["client_id"])
-    written_at = lines["done_at"] + seconds((0.3 + rng.gamma(1.5, 5.0, count)) * 86_400)
-    is_written = (rng.random(count) < REVIEWED_SHARE) & (written_at < history_end(frame))
-    chosen = np.flatnonzero(is_written)
-    chosen = chosen[np.argsort(written_at[chosen], kind="stable")]
-    language = np.array([LANGUAGE_CODES[one] for one in lines["language"][chosen]], np.int64)
-    zero = np.zeros(len(chosen), np.int64)
-    drawn = (draw(rng, len(chosen), shares) for shares in (SENTIMENT_SHARES, TOPIC_SHARES))
-    meaning = Meaning(language, *drawn, zero, zero)
-    ids = writer.take_ids(len(chosen))
-    product = lines["product_id"][chosen]
-    texts = Writer(rng, language, product - 1, titles).review(meaning)
-    writer.write(
-        {
-            "review_id": ids,
-            "client_id": lines["client_id"][chosen],
-            "product_id": product,
-            "rating": scored(rng, meaning.sentiment),
-            "text": notes.plant("reviews", ids, texts),
-            "language": pick(LANGUAGES, language),
-            "written_at": written_at[chosen],
-        }
-    )
-    notes.label("review", ids, meaning)
+    days = 0.3 + rng.gamma(1.5, 5.0, len(lines["client_id"]))
+    lines["written_at"] = lines.pop("done_at") + seconds(days * 86_400)
+    is_written = rng.random(len(days)) < REVIEWED_SHARE
+    chosen = np.flatnonzero(is_written & (lines["written_at"] < history_end(frame)))
+    chosen = chosen[np.argsort(lines["written_at"][chosen], kind="stable")]
+    return {name: values[chosen] for name, values in lines.items()}
 
 
 def scored(rng: np.random.Generator, sentiment: np.ndarray) -> np.ndarray:

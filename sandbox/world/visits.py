@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
+from sandbox.world.contacts import at_hours, occasions, people_of, seconds
 from sandbox.world.frame import Block, Frame, TableWriter
 from sandbox.world.labels import ids_or_null
-from sandbox.world.texts.phrases import joined
-from sandbox.world.values import draw, nullable, pick, within
+from sandbox.world.texts.phrases import joined, only_if
+from sandbox.world.values import pick, run_sums, within
 
 A_MONTH, STRANGERS_SHARE = 0.9, 0.45
-LOGIN_SHARE, CART_SHARE, MARKED_SHARE = 0.18, 0.22, 0.45
+LOGIN_SHARE, CART_SHARE, MARKED_SHARE, GENERAL_SHARE = 0.18, 0.22, 0.45, 0.3
 KINDS = ("page_view", "add_to_cart", "identify", "purchase")
 PAGE, CART, IDENTIFY, PURCHASE = range(4)
 SITE = "https://vesna.example"
@@ -24,6 +24,8 @@ MARKS = {
     "referral": ("friend", "referral", "https://t.me/"),
     None: (None, None, None),
 }
+NO_MARK = len(MARKS) - 1
+PAID = tuple(MARKS)[:2]  # the channels whose ads have names
 
 Rows = dict[str, Any]
 
@@ -35,7 +37,7 @@ def write_visits(frame: Frame) -> None:
         for block in frame.blocks():
             rng = frame.rng("web_hits", block.number)
             sessions = make_sessions(rng, frame, block)
-            _write(writer, rng, frame, sessions, skus)
+            _write(writer, rng, sessions, skus)
 
 
 def make_sessions(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
@@ -107,17 +109,41 @@ def _log_in(rng: np.random.Generator, sessions: Rows) -> None:
 def _mark(rng: np.random.Generator, people: Rows, sessions: Rows) -> None:
     """Give sessions the mark of the ad that led to them: of the client's channel, or any."""
     names = list(MARKS)
-    own = np.array([names.index(one) if one in MARKS else 4 for one in people["channel_id"]])
+    own = np.array([names.index(one) if one in MARKS else NO_MARK for one in people["channel_id"]])
     any_of = rng.integers(0, len(names), len(sessions["row"]))
-    of_channel = np.r_[own, 4][sessions["row"]]
+    of_channel = np.r_[own, NO_MARK][sessions["row"]]
     is_marked = rng.random(len(any_of)) < MARKED_SHARE
     channel = np.where(sessions["row"] < 0, any_of, of_channel)
-    sessions["mark"] = np.where(is_marked, channel, 4)
+    sessions["mark"] = np.where(is_marked, channel, NO_MARK)
 
 
-def _write(
-    writer: TableWriter, rng: np.random.Generator, frame: Frame, sessions: Rows, skus: list[str]
-) -> None:
+def _write(writer: TableWriter, rng: np.random.Generator, sessions: Rows, skus: list[str]) -> None:
+    hits = _spelled_out(rng, sessions)
+    session, kind = hits["session"], hits["kind"]
+    is_known = sessions["is_known"][session] | np.isin(kind, (IDENTIFY, PURCHASE))
+    mark = np.where(hits["place"] == 0, sessions["mark"][session], NO_MARK)
+    part = rng.integers(0, 2, len(sessions["mark"]))[session]
+    source, medium, referrer = (pick([one[n] for one in MARKS.values()], mark) for n in range(3))
+    ads = [f"{name}_{word}" for name in PAID for word in ("brand", "season")]
+    writer.write(
+        {
+            "hit_id": joined("h", pa.array(writer.take_ids(len(kind))).cast(pa.string())),
+            "anonymous_id": pa.array(sessions["cookie"], pa.string()).take(pa.array(session)),
+            "client_id": ids_or_null(np.where(is_known, sessions["client_id"][session], 0)),
+            "happened_at": hits["happened_at"],
+            "kind": pick(KINDS, kind),
+            "url": _addresses(rng, kind, sessions["order_id"][session], skus),
+            "referrer": referrer,
+            "utm_source": source,
+            "utm_medium": medium,
+            "utm_campaign": pick(
+                [*ads, None], np.where(mark < len(PAID), mark * 2 + part, len(ads))
+            ),
+        }
+    )
+
+
+def _spelled_out(rng: np.random.Generator, sessions: Rows) -> Rows:
     """Spell sessions out as hits: pages, the basket, the login, the purchase, in this order."""
     is_order = sessions["order_id"] > 0
     has_cart = is_order | (rng.random(len(is_order)) < CART_SHARE)
@@ -125,48 +151,25 @@ def _write(
     length = rng.geometric(0.38, len(is_order)) + tail.sum(axis=0)
     session, place = np.repeat(np.arange(len(length)), length), within(length)
     left = (length - 1)[session] - place
-    kind = np.full(len(left), PAGE)
-    before = np.zeros(len(left), int)
+    kind, before = np.full(len(left), PAGE), np.zeros(len(left), int)
     for flag, name in zip(tail, (PURCHASE, IDENTIFY, CART), strict=True):
         kind = np.where((flag[session] == 1) & (left == before), name, kind)
         before = before + flag[session]
-    pause = np.maximum(rng.gamma(1.3, 38.0, len(left)), 1).astype(np.int64)
-    after = np.cumsum(pause)
-    last = after[np.cumsum(length) - 1] if len(length) else after
-    happened = sessions["moment"][session] - seconds(last[session] - after)
-    is_known = sessions["is_known"][session] | np.isin(kind, (IDENTIFY, PURCHASE))
-    client = np.where(is_known, sessions["client_id"][session], 0)
-    mark = np.where(place == 0, sessions["mark"][session], 4)
-    part = rng.integers(0, 2, len(length))[session]
-    source, medium, referrer = (pick([one[n] for one in MARKS.values()], mark) for n in range(3))
-    ads = [f"{name}_{word}" if name else None for name in MARKS for word in ("brand", "season")]
-    is_kept = pa.array(happened < history_end(frame))
-    columns = {
-        "hit_id": joined("h", pa.array(writer.take_ids(len(left))).cast(pa.string())),
-        "anonymous_id": pa.array(sessions["cookie"], pa.string()).take(pa.array(session)),
-        "client_id": ids_or_null(client),
-        "happened_at": happened,
-        "kind": pick(KINDS, kind),
-        "url": _addresses(rng, kind, sessions["order_id"][session], skus),
-        "referrer": referrer,
-        "utm_source": source,
-        "utm_medium": medium,
-        "utm_campaign": pick(ads, np.where(mark < 2, mark * 2 + part, 8)),
-    }
-    writer.write(columns)
+    ran = run_sums(np.maximum(rng.gamma(1.3, 38.0, len(left)), 1).astype(np.int64), length)
+    whole = ran[np.cumsum(length) - 1] if len(ran) else ran
+    happened = sessions["moment"][session] - seconds(whole[session] - ran)
+    return {"session": session, "place": place, "kind": kind, "happened_at": happened}
 
 
 def _addresses(
     rng: np.random.Generator, kind: np.ndarray, order_id: np.ndarray, skus: list[str]
 ) -> pa.Array:
-    pages = ["/", "/sale", "/delivery", *(f"/product/{sku}" for sku in skus)]
-    fixed = [f"{SITE}{page}" for page in ("/cart", "/login", "/checkout/done?order=")]
-    at = np.where(
-        rng.random(len(kind)) < 0.3,
-        rng.integers(0, 3, len(kind)),
-        3 + draw(rng, len(kind), np.ones(len(skus))),
-    )
-    at = np.where(kind == PAGE, at, len(pages) + kind - 1)
-    number = pa.array(nullable(order_id, kind != PURCHASE).filled(0)).cast(pa.string())
-    number = pa.compute.if_else(pa.array(kind == PURCHASE), number, "")
-    return joined(pick([*(f"{SITE}{page}" for page in pages), *fixed], at), number)
+    general = ("/", "/sale", "/delivery")
+    pages = [*general, *(f"/product/{sku}" for sku in skus)]
+    pages += ["/cart", "/login", "/checkout/done?order="]  # in the order of the other kinds
+    of_product = rng.integers(len(general), len(general) + len(skus), len(kind))
+    is_general = rng.random(len(kind)) < GENERAL_SHARE
+    at = np.where(is_general, rng.integers(0, len(general), len(kind)), of_product)
+    at = np.where(kind == PAGE, at, len(general) + len(skus) + kind - 1)
+    number = only_if(kind == PURCHASE, pa.array(order_id).cast(pa.string()))
+    return joined(pick([f"{SITE}{page}" for page in pages], at), number)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sandbox.world.texts.phrases import (
     LANGUAGES,
@@ -109,9 +110,7 @@ class Writer:
     def message(self, meaning: Meaning) -> pa.StringArray:
         """Write to a messenger: like a letter, but often without capitals and greetings."""
         letter = self.letter(meaning)
-        return pa.compute.if_else(
-            pa.array(self._chance(0.5)), letter, pa.compute.utf8_lower(letter)
-        )
+        return pc.if_else(pa.array(self._chance(0.5)), letter, pc.utf8_lower(letter))
 
     def letter(self, meaning: Meaning) -> pa.StringArray:
         """Write to the company: an opinion, what is needed, what stands in the way.
@@ -121,7 +120,7 @@ class Writer:
         has_need, has_objection = meaning.need > 0, meaning.objection > 0
         need = self.phrase_of("needs", NEEDS[1:], np.maximum(meaning.need - 1, 0))
         need = joined(only_if(self._chance(0.25), self.phrase("not_needs")), need)
-        need = pa.compute.if_else(pa.array(has_need), need, self.phrase("neutral_asks"))
+        need = pc.if_else(pa.array(has_need), need, self.phrase("neutral_asks"))
         objection = self.phrase_of(
             "objections", OBJECTIONS[1:], np.maximum(meaning.objection - 1, 0)
         )

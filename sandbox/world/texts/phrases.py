@@ -24,8 +24,10 @@ NEIGHBOURS = {"ё": "е", "и": "і", "і": "и", "о": "а", "а": "о", "е": 
 
 
 class Phrases:
-    """Every phrase of every group; a group is a path in the language files, such as
-    `("uk", "claims", "price", "positive")`."""
+    """Every phrase of every group.
+
+    A group is a path in the language files, such as `("uk", "claims", "price", "positive")`.
+    """
 
     def __init__(self, groups: dict[tuple[str, ...], list[str]]) -> None:
         self._code = {path: code for code, path in enumerate(groups)}
