@@ -94,6 +94,7 @@ class Company(Section):
             "zone": self.zone,
             "locale": self.locale,
             "currency": self.currency,
+            "country": self.calendar.country or "",
             "revenue_event": self.revenue_event,
             "series_per_kind": self.forecast.series_per_kind,
             "just_bought_days": self.recommendations.just_bought_days,

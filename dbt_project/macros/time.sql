@@ -67,6 +67,11 @@ cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as
 date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
 {%- endmacro %}
 
+{# Whole minutes from one moment to another. #}
+{% macro minutes_between(first_moment, last_moment) -%}
+date_diff('second', {{ first_moment }}, {{ last_moment }}) // 60
+{%- endmacro %}
+
 {# The rows of the last `days` days up to a row's own, for a window in the order of days. #}
 {% macro within_last_days(days) -%}
 range between interval {{ days - 1 }} days preceding and current row

@@ -21,7 +21,7 @@ INTERACTION = Entity(
             "Who began: inbound is the client",
             allowed=("inbound", "outbound", "internal"),
         ),
-        Field("client_id", "text", "The client; empty: who has the identifier"),
+        Field("client_id", "text", "The client; empty: who has the identifier, or the deal"),
         Field("identifier_kind", "text", "Kind of the identifier", allowed=IDENTIFIER_KINDS),
         Field("identifier_value", "text", "The client's number or address; personal data"),
         Field("employee_id", "text", "Who spoke for the company; empty: nobody, or a machine"),

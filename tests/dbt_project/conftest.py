@@ -95,5 +95,6 @@ def _land(database: duckdb.DuckDBPyConnection) -> None:
     )
     database.execute("create table landing.holidays (holiday_date DATE, holiday_name VARCHAR)")
     database.execute(f"create table landing.funnel_stages ({FUNNEL_STAGES})")
+    database.execute("create table landing.sources (source_name VARCHAR, source_rank BIGINT)")
     for table, rows in ROWS.items():
         database.execute(f"insert into landing.{table} values {rows}")

@@ -13,8 +13,11 @@ final as (
         phone,
         country,
         city,
+        language,
+        parent_client_id,
+        merged_into_id,
         registered_at,
-        coalesce(is_test, false) as is_test,
+        is_test,
         source_name,
         source_updated_at
     from source

@@ -21,14 +21,14 @@ member_documents as (
     from documents
     left join clients
         on documents.client_id = clients.client_id
-    where documents.document_kind <> 'line'
+    where documents.entry_kind <> 'line'
     union all
     select
         'employee' as series_kind,
         nullif(documents.employee_id, 'unassigned') as member,
         documents.*
     from documents
-    where documents.document_kind <> 'line'
+    where documents.entry_kind <> 'line'
     union all
     select
         'category' as series_kind,
@@ -37,7 +37,7 @@ member_documents as (
     from documents
     left join products
         on documents.product_id = products.product_id
-    where documents.document_kind <> 'order'
+    where documents.entry_kind <> 'order'
 ),
 
 -- what belongs to nobody is a member too, so that the members make up the company

@@ -14,7 +14,7 @@ returns as (
 
 documents as (
     select
-        'order' as document_kind,
+        'order' as entry_kind,
         order_id,
         order_date as series_date,
         client_id,
@@ -25,7 +25,7 @@ documents as (
     where is_sale
     union all
     select
-        'line' as document_kind,
+        'line' as entry_kind,
         order_id,
         order_date as series_date,
         null as client_id,
@@ -36,7 +36,7 @@ documents as (
     where is_sale
     union all
     select
-        'return' as document_kind,
+        'return' as entry_kind,
         null as order_id,
         returns.return_date as series_date,
         returns.client_id,
@@ -51,7 +51,7 @@ documents as (
 
 final as (
     select
-        document_kind,
+        entry_kind,
         order_id,
         series_date,
         client_id,

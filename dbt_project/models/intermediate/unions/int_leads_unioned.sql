@@ -4,19 +4,28 @@ mapped_leads as (
     select * from {{ ref('stg_mapped__leads') }}
 ),
 
+client_merges as (
+    select * from {{ ref('int_client_merges_resolved') }}
+),
+
 final as (
     select
-        lead_id,
-        client_id,
-        employee_id,
-        channel_id,
-        created_at,
-        landing_page,
-        case when lost_at < {{ cutoff_at() }} then lost_at end as lost_at,
-        case when coalesce(lost_at < {{ cutoff_at() }}, true) then lost_reason end as lost_reason,
-        is_test
+        mapped_leads.lead_id,
+        {{ surviving_client('mapped_leads') }} as client_id,
+        mapped_leads.employee_id,
+        mapped_leads.channel_id,
+        mapped_leads.created_at,
+        mapped_leads.landing_page,
+        case when mapped_leads.lost_at < {{ cutoff_at() }} then mapped_leads.lost_at end as lost_at,
+        case
+            when coalesce(mapped_leads.lost_at < {{ cutoff_at() }}, true)
+                then mapped_leads.lost_reason
+        end as lost_reason,
+        mapped_leads.is_test
     from mapped_leads
-    where created_at < {{ cutoff_at() }}
+    left join client_merges
+        on mapped_leads.client_id = client_merges.client_id
+    where mapped_leads.created_at < {{ cutoff_at() }}
 )
 
 select * from final

@@ -10,11 +10,15 @@ later_orders as (
     where ordered_at >= {{ cutoff_at() }}
 ),
 
+client_merges as (
+    select * from {{ ref('int_client_merges_resolved') }}
+),
+
 final as (
     select
         mapped_order_lines.line_id,
         mapped_order_lines.order_id,
-        mapped_order_lines.client_id,
+        {{ surviving_client('mapped_order_lines') }} as client_id,
         mapped_order_lines.product_id,
         mapped_order_lines.ordered_at,
         mapped_order_lines.line_kind,
@@ -26,6 +30,8 @@ final as (
         ) as line_total,
         mapped_order_lines.unit_cost
     from mapped_order_lines
+    left join client_merges
+        on mapped_order_lines.client_id = client_merges.client_id
     left join later_orders
         on mapped_order_lines.order_id = later_orders.order_id
     where

@@ -14,10 +14,14 @@ outspoken_sources as (
         or cancelled_at is not null
 ),
 
+client_merges as (
+    select * from {{ ref('int_client_merges_resolved') }}
+),
+
 final as (
     select
         mapped_orders.order_id,
-        mapped_orders.client_id,
+        {{ surviving_client('mapped_orders') }} as client_id,
         mapped_orders.employee_id,
         mapped_orders.ordered_at,
         case
@@ -30,6 +34,8 @@ final as (
         mapped_orders.is_test,
         mapped_orders.source_name
     from mapped_orders
+    left join client_merges
+        on mapped_orders.client_id = client_merges.client_id
     left join outspoken_sources
         on mapped_orders.source_name = outspoken_sources.source_name
     where mapped_orders.ordered_at < {{ cutoff_at() }}

@@ -4,18 +4,24 @@ mapped_returns as (
     select * from {{ ref('stg_mapped__returns') }}
 ),
 
+client_merges as (
+    select * from {{ ref('int_client_merges_resolved') }}
+),
+
 final as (
     select
-        return_id,
-        return_document_id,
-        order_id,
-        client_id,
-        product_id,
-        returned_at,
-        quantity,
-        amount
+        mapped_returns.return_id,
+        mapped_returns.return_document_id,
+        mapped_returns.order_id,
+        {{ surviving_client('mapped_returns') }} as client_id,
+        mapped_returns.product_id,
+        mapped_returns.returned_at,
+        mapped_returns.quantity,
+        mapped_returns.amount
     from mapped_returns
-    where returned_at < {{ cutoff_at() }}
+    left join client_merges
+        on mapped_returns.client_id = client_merges.client_id
+    where mapped_returns.returned_at < {{ cutoff_at() }}
 )
 
 select * from final

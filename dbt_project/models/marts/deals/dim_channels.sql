@@ -11,6 +11,10 @@ named_channels as (
     select channel_id from {{ ref('fct_leads') }}
     union
     select channel_id from {{ ref('fct_deals') }}
+    union
+    select channel_id from {{ ref('fct_requests') }}
+    union
+    select channel_id from {{ ref('fct_channel_costs') }}
 ),
 
 final as (

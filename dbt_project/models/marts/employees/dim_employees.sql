@@ -17,6 +17,20 @@ named_employees as (
     select employee_id from {{ ref('fct_deals') }}
     union
     select employee_id from {{ ref('fct_deal_stages') }}
+    union
+    select employee_id from {{ ref('fct_interactions') }}
+    union
+    select employee_id from {{ ref('fct_requests') }}
+    union
+    select employee_id from {{ ref('fct_request_events') }}
+    union
+    select employee_id from {{ ref('fct_survey_responses') }}
+    union
+    select employee_id from {{ ref('fct_tasks') }}
+    union
+    select employee_id from {{ ref('fct_employee_schedules') }}
+    union
+    select employee_id from {{ ref('fct_absences') }}
 ),
 
 final as (

@@ -9,6 +9,12 @@ named_products as (
     select product_id from {{ ref('fct_order_lines') }}
     union
     select product_id from {{ ref('fct_returns') }}
+    union
+    select product_id from {{ ref('fct_purchase_orders') }}
+    union
+    select product_id from {{ ref('fct_stock_levels') }}
+    union
+    select product_id from {{ ref('fct_stock_movements') }}
 ),
 
 final as (
