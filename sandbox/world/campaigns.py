@@ -1,4 +1,8 @@
-"""Mailings to clients: who is in them, what happens to each letter, who wants no more of them."""
+"""Mailings to clients: who is in them, what happens to each letter, who wants no more of them.
+
+`truth.lifts` says how many orders a campaign added, within two weeks, to the mean member that it
+was sent to: those who never buy and those who are gone count as members whom it cannot move.
+"""
 
 from contextlib import ExitStack
 from typing import Any
@@ -8,7 +12,7 @@ import numpy as np
 from sandbox.world.consents import Consents
 from sandbox.world.contacts import history_end, people_of, seconds
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.promotions import HOLDOUT_SHARE, Promotion, members, promotions
+from sandbox.world.promotions import HOLDOUT_SHARE, WINDOW_DAYS, Promotion, members, promotions
 from sandbox.world.texts.grammar import Writer
 from sandbox.world.values import pick
 
@@ -27,13 +31,14 @@ Rows = dict[str, Any]
 def write_campaigns(frame: Frame) -> None:
     """Write campaigns, their members and events, consents, and the truth of each lift."""
     plan = promotions(frame)
-    audience = np.zeros(len(plan), np.int64)
+    sums = np.zeros((len(plan), 2))
     with ExitStack() as stack:
         writers = {name: stack.enter_context(frame.writer(name)) for name in TABLES}
         for block in frame.blocks():
-            audience += _write_block(frame, block, plan, writers)
+            sums += _write_block(frame, block, plan, writers)
+    audience, lift = sums[:, 0].astype(np.int64), sums[:, 1] / np.maximum(sums[:, 0], 1)
     ids = np.array([one.campaign_id for one in plan])
-    frame.write("truth/lifts", {"campaign_id": ids, "lift": [one.lift for one in plan]})
+    frame.write("truth/lifts", {"campaign_id": ids, "lift": np.round(lift, 4)})
     frame.write("campaigns", _campaigns(frame, plan, audience))
 
 
@@ -56,7 +61,7 @@ def _campaigns(frame: Frame, plan: list[Promotion], audience: np.ndarray) -> Row
 def _write_block(
     frame: Frame, block: Block, plan: list[Promotion], writers: dict[str, TableWriter]
 ) -> np.ndarray:
-    """Write one block of clients; returns how many of them each campaign was sent to."""
+    """Write one block; returns how many each campaign went to, and the orders that it added."""
     rng = frame.rng("campaign_events", block.number)
     people = people_of(frame, block)
     count = len(people["client_id"])
@@ -64,7 +69,7 @@ def _write_block(
     people["eager"] = rng.beta(1.6, 3.4, count) / 0.32
     people["is_dead"] = rng.random(count) < DEAD_BOX_SHARE
     people["stays"] = np.ones(count, bool)
-    audience = []
+    sums = []
     for one in plan:
         is_member, is_held = members(one, people)
         is_there = is_member & people["stays"] & (people["ended_at"] > np.datetime64(one.sent_at))
@@ -75,9 +80,17 @@ def _write_block(
         leaves = np.isin(events["kind"], (UNSUBSCRIBED, COMPLAINED))
         consents.withdraw(events["row"][leaves], events["happened_at"][leaves])
         people["stays"][events["row"][leaves]] = False
-        audience.append(len(written))
+        sums.append((len(written), _added(one, people)[written].sum()))
     consents.write(writers["consents"])
-    return np.array(audience)
+    return np.array(sums)
+
+
+def _added(one: Promotion, people: Rows) -> np.ndarray:
+    """Return the orders that a promotion adds on average to each person: none who is gone."""
+    day = (np.datetime64(one.sent_at, "us") - people["start"]) // np.timedelta64(1, "D")
+    usual = 1 - np.exp(-WINDOW_DAYS / people["mean_gap"])
+    lift = np.maximum(one.lift, -usual) if one.lift < 0 else one.lift
+    return np.where((people["gone"] > day) & ~np.isnan(people["mean_gap"]), lift, 0.0)
 
 
 def _write_members(
@@ -96,8 +109,8 @@ def _events(
     rng: np.random.Generator, frame: Frame, one: Promotion, people: Rows, row: np.ndarray
 ) -> Rows:
     """Return what happens to each letter of a campaign, by kind; nothing after the history."""
-    count, start = len(row), np.datetime64(frame.start, "us")
-    day = (np.datetime64(one.sent_at, "us") - start) / np.timedelta64(1, "D")
+    count = len(row)
+    day = (np.datetime64(one.sent_at, "us") - people["start"]) / np.timedelta64(1, "D")
     sent = np.datetime64(one.sent_at, "us") + seconds(rng.integers(0, 1_500, count))
     bounces = people["is_dead"][row] | (rng.random(count) < FULL_BOX_SHARE)
     arrived = sent + seconds(rng.integers(1, 90, count))

@@ -25,19 +25,22 @@ def people_of(frame: Frame, block: Block) -> Rows:
     rows = frame.read(
         """select client_id, unit, kind, email, coalesce(email, '') as address, telegram_id,
             language, channel_id, has_mailing, created_at, removed_at, merged_at, anonymous_ids,
-            city, is_test, gone_since,
+            gone_since, mean_gap_days,
             '+380' || right(regexp_replace(phone, '[^0-9]', '', 'g'), 9) as number
         from clients left join truth.gone using (client_id)
+        left join truth.rhythms using (client_id)
         where client_id between $1 and $2 order by client_id""",
         [block.first_id, block.last_id],
     )
     start = np.datetime64(frame.start, "us")
     count = frame.size.day_count
+    rows["start"] = start
     ended = np.fmin(_filled(rows["merged_at"]), _filled(rows["removed_at"]))
     rows["ended_at"] = np.where(np.isnat(ended), history_end(frame), ended)
     rows["first"] = np.clip(np.ceil((rows["created_at"] - start) / DAY), 0, count)
     rows["last"] = np.clip(np.nan_to_num((ended - start) / DAY, nan=count), rows["first"], count)
     rows["gone"] = np.nan_to_num((_filled(rows["gone_since"]) - start) / DAY, nan=np.inf)
+    rows["mean_gap"] = np.ma.filled(rows["mean_gap_days"], np.nan)
     rows["code"] = np.array([LANGUAGE_CODES[one] for one in rows["language"]])
     rows["is_retail"] = rows["unit"] == "retail"
     rows["number"] = np.ma.filled(rows["number"], "")

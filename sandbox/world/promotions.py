@@ -1,7 +1,8 @@
 """The mailings that move purchases: who gets them, who is held out, and by how much they lift.
 
-A promotion's lift is what it adds to a member's probability of an order within `WINDOW_DAYS`; some
-add nothing, and one drives buyers away. Members and hold-outs follow from the client number alone.
+A promotion's lift is the orders it adds within `WINDOW_DAYS` to a member who still buys; some add
+nothing, and one drives buyers away. Members and hold-outs follow from the client number alone, and
+who is held out once is held out of every promotion.
 """
 
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ HOLDOUT_SHARE = 0.2
 EVERY_DAYS = {"retail": 14, "wholesale": 30}
 SYSTEMS = {"retail": "mailchimp", "wholesale": "dynamics365"}
 LIFTS = {
-    "retail": (0.08, 0.0, 0.15, 0.05, 0.0, -0.10, 0.10, 0.03),
-    "wholesale": (0.06, 0.0, 0.12),
+    "retail": (0.15, 0.0, 0.25, 0.10, 0.0, 0.20, 0.05, 0.0),
+    "wholesale": (0.15, 0.0, 0.30),
 }
+HARMFUL, HARM = ("retail", 3), -0.12  # unit and number of the one promotion that does harm
+HOLDOUT_SALT = 1_000_003
 AUDIENCE = 0.6  # of those who take mailings
 
 
@@ -41,7 +44,7 @@ def promotions(frame: Frame) -> list[Promotion]:
         for number, day in enumerate(range(every // 2, frame.size.day_count, every))
     )
     return [
-        Promotion(n, unit, SYSTEMS[unit], moment, LIFTS[unit][number % len(LIFTS[unit])])
+        Promotion(n, unit, SYSTEMS[unit], moment, _lift(unit, number))
         for n, (moment, unit, number) in enumerate(sent, start=1)
     ]
 
@@ -54,14 +57,20 @@ def members(promotion: Promotion, clients: dict[str, np.ndarray]) -> tuple[np.nd
     """
     of_unit = (clients["unit"] == promotion.unit) & clients["has_mailing"]
     is_there = clients["created_at"] < np.datetime64(promotion.sent_at)
-    is_member = of_unit & is_there & (_share(clients["client_id"], promotion, 1) < AUDIENCE)
-    return is_member, is_member & (_share(clients["client_id"], promotion, 2) < HOLDOUT_SHARE)
+    is_member = (
+        of_unit & is_there & (_share(clients["client_id"], promotion.campaign_id) < AUDIENCE)
+    )
+    return is_member, is_member & (_share(clients["client_id"], HOLDOUT_SALT) < HOLDOUT_SHARE)
 
 
-def _share(client_id: np.ndarray, promotion: Promotion, salt: int) -> np.ndarray:
-    """Return an even number in [0, 1) that follows from a client and a promotion."""
+def _lift(unit: str, number: int) -> float:
+    return HARM if (unit, number) == HARMFUL else LIFTS[unit][number % len(LIFTS[unit])]
+
+
+def _share(client_id: np.ndarray, salt: int) -> np.ndarray:
+    """Return an even number in [0, 1) that follows from a client and a salt."""
     mixed = client_id.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= np.uint64(promotion.campaign_id * 0x1000193 + salt * 0x85EBCA6B)
+    mixed ^= np.uint64(salt * 0x85EBCA6B)
     mixed ^= mixed >> np.uint64(31)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(29)
