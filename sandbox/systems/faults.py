@@ -19,7 +19,8 @@ class Fault:
 
     `after` requests whose path and query hold `match` pass first, then it strikes `times` of them.
     `half` breaks off in the middle of the declared length, `cut` declares the shorter length;
-    `repeat` answers what was answered before, whatever is asked now;
+    `repeat` answers what was answered to the request before of the same path;
+    `redirect` leads to `location`;
     `stall` says nothing for `seconds`, or until the reader hangs up, then answers as ever;
     `reset` breaks the connection without an answer.
     """
@@ -30,6 +31,7 @@ class Fault:
     times: int = 1
     retry_after: int = 1
     seconds: float = 30.0
+    location: str = "http://169.254.169.254/latest/meta-data"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def _plain_answers(fault: Fault) -> Answer:
         "500": (500, {}, {"error": "internal error"}),
         "503": (503, {}, {"error": "service unavailable"}),
         "html": (200, {"content-type": "text/html"}, "<html><body>Down for a while</body></html>"),
-        "redirect": (302, {"location": "http://169.254.169.254/latest/meta-data"}, ""),
+        "redirect": (302, {"location": fault.location}, ""),
     }
     return answers[fault.kind]
 
@@ -76,7 +78,7 @@ class Faults:
         self._planned: list[Fault] = []
         self._actions: list[tuple[int, str, Callable[[], None]]] = []
         self._log: list[RequestSeen] = []
-        self._last: list[Message] = []
+        self._last: dict[str, list[Message]] = {}
 
     def plan(self, *faults: Fault) -> None:
         """Let these happen to the next requests, one after the other, after those planned."""
@@ -148,10 +150,11 @@ class Faults:
     async def _answer(
         self, fault: Fault | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        if fault is None:
-            self._last = await heard(self.app, scope, receive, send)
+        said = self._last.get(scope["path"])
+        if fault is None or (fault.kind == "repeat" and said is None):
+            self._last[scope["path"]] = await heard(self.app, scope, receive, send)
         elif fault.kind == "repeat":
-            await say_again(self._last, send)
+            await say_again(said, send)
         elif fault.kind == "reset":
             scope[RESET]()
         elif fault.kind == "stall":

@@ -13,7 +13,8 @@ from sandbox.systems.serving import served
 
 
 async def echo(request):
-    return JSONResponse({"path": request.url.path, "body": (await request.body()).decode()})
+    body = (await request.body()).decode()
+    return JSONResponse({"path": request.url.path, "query": request.url.query, "body": body})
 
 
 APP = Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])])
@@ -104,12 +105,13 @@ def test_a_stalled_answer_outlasts_the_impatient_and_comes_to_the_patient(faults
     assert client.post("/x", content="asked").json()["body"] == "asked"
 
 
-def test_an_answer_repeated_is_the_one_before_whatever_is_asked(faults, client):
-    faults.plan(Fault("repeat", after=1, times=2))
+def test_an_answer_repeated_is_the_one_before_of_the_same_path(faults, client):
+    faults.plan(Fault("repeat", match="/list", after=1, times=2))
 
-    said = [client.get(path).json()["path"] for path in ("/1", "/2", "/3", "/4")]
+    paths = ("/list?page=1", "/get", "/list?page=2", "/list?page=3", "/list?page=4")
+    said = [client.get(path).json()["query"] for path in paths]
 
-    assert said == ["/1", "/1", "/1", "/4"]
+    assert said == ["page=1", "", "page=1", "page=1", "page=4"]
 
 
 def test_a_redirect_leads_out_of_the_system(faults, client):
