@@ -70,6 +70,8 @@ class Trial:
             )
         )
 
+        self._company = load_company(self.file)
+
     def close(self) -> None:
         """Close the system."""
         self._stack.close()
@@ -95,7 +97,7 @@ class Trial:
         """Read company.yml in the environment that the system wants now."""
         for name, value in self.variables.items():
             self._environment.setenv(name, value)
-        return load_company(self.file)
+        return self._company
 
     # the system
 
@@ -133,6 +135,25 @@ class Trial:
         batches = extract_days(self.company(), self.kind, DAY + timedelta(days=day), closing=True)
         self._steps.append(lambda trial: trial.night(day))
         return batches
+
+    def night_of_the_other(self) -> None:
+        """Extract the drop folder that stands beside the system."""
+        extract_days(self.company(), "other", DAY)
+        self._steps.append(lambda trial: trial.night_of_the_other())
+
+    def requests_of(self, day: int) -> int:
+        """Return how many requests the n-th night would make, had it come now."""
+        folder = self._folder / "rehearsal"
+        folder.mkdir()
+        other = Trial(self.kind, self._opened, folder, self._environment)
+        try:
+            for step in self._steps:
+                step(other)
+            other.case.faults.forget()
+            other.night(day)
+            return len(other.case.faults.log)
+        finally:
+            other.close()
 
     def child(self, day: int, **how: Any) -> children.BaseProcess:
         """Start the extraction of the n-th day in a process of its own."""
