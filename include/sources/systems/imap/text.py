@@ -27,7 +27,7 @@ def _known(label: str) -> str:
     """Return the name of a charset; a label that names none, or a costly one, means UTF-8."""
     try:
         name = codecs.lookup(label.strip("\"' ")).name
-        b"".decode(name)
+        "a".encode(name)
     except (LookupError, ValueError):
         return "utf-8"
     return "utf-8" if name.replace("-", "_") in _UNSAFE else name
