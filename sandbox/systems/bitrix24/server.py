@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -42,10 +42,12 @@ class Server:
         return await self._answer(request, None if knows and is_user else wrong, is_app=False)
 
     async def _by_token(self, request: Request) -> JSONResponse:
-        token = (await _params(request)).get("auth")
-        refusal = None
+        try:
+            token, refusal = (await _params(request)).get("auth"), None
+        except Refusal as said:
+            token, refusal = "", said
         if not token:
-            refusal = Refusal(401, "NO_AUTH_FOUND", "Wrong authorization data")
+            refusal = refusal or Refusal(401, "NO_AUTH_FOUND", "Wrong authorization data")
         elif token != self.portal.token:
             refusal = Refusal(401, "expired_token", "The access token provided has expired.")
         return await self._answer(request, refusal, is_app=True)
@@ -76,8 +78,14 @@ class Server:
 
 
 async def _params(request: Request) -> dict[str, Any]:
-    """Return the parameters of the address and of the body, which is JSON or a form."""
-    text = (await request.body()).decode("utf-8", errors="replace")
+    """Return the parameters of the address and of the body, which is JSON or a form.
+
+    Who hung up before all was said is refused, and does not hear it.
+    """
+    try:
+        text = (await request.body()).decode("utf-8", errors="replace")
+    except ClientDisconnect:
+        raise Refusal(400, "INVALID_REQUEST", "The request broke off") from None
     asked = parse_query(request.url.query)
     if "json" in request.headers.get("content-type", ""):
         try:

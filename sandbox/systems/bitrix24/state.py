@@ -81,6 +81,7 @@ class Portal:
     counts_hidden: bool = False
     tables: dict[str, Table] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
+    filled_until: datetime | None = None
 
     def table(self, thing: str) -> Table:
         """Return the table of a thing, made when first asked for."""

@@ -1,6 +1,6 @@
 """The streams of a Bitrix24 portal, and how each is asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from include.sources.systems.bitrix24.comments import read_comments
 from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
 from include.sources.systems.bitrix24.portal import Command, Portal, open_portal
 
-MARGIN = 1_000  # numbers before the bookmark that are read again: a long call is written late
+MARGIN = 100  # numbers before the bookmark that are read again: a long call is written late
 
 
 def _items(kind: int) -> Listing:
@@ -68,7 +68,7 @@ def _walked(portal: Portal, listing: Listing) -> StreamReader:
             portal, listing, listing.where(request), is_short=is_short(portal, request)
         ),
         keys=lambda request: walk(portal, listing, {}, (listing.key,)),
-        probe=_probe(portal, listing.command({}, (listing.key,), COUNTED)),
+        probe=lambda: _try(portal, listing.command({}, (listing.key,), COUNTED)),
     )
 
 
@@ -80,18 +80,14 @@ def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Pa
 
 
 def _listed(portal: Portal, command: Command) -> StreamReader:
-    return StreamReader(lambda request: offsets(portal, command), probe=_probe(portal, command))
+    return StreamReader(
+        lambda request: offsets(portal, command), probe=lambda: _try(portal, command)
+    )
 
 
-def _probe(portal: Portal, command: Command) -> Callable[[], None]:
-    """Return a request that fails as reading would."""
-
-    def ask() -> None:
-        (outcome,) = portal.batch([command])
-        if outcome.refusal is not None:
-            portal.forgive(outcome.refusal, command.method)
-
-    return ask
+def _try(portal: Portal, command: Command) -> None:
+    """Ask as reading would, so that it fails as reading would."""
+    portal.one(command)
 
 
 READER = paged(open_session)

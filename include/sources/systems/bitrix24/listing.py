@@ -161,10 +161,10 @@ def _check_count(
     if total is None or total <= read or portal.options.partial:
         return
     until = where | {f"<={listing.key}": last} if last else where
-    (counted,) = portal.batch([listing.command(until, [listing.key], COUNTED)])
-    if (counted.total or 0) > read:
+    counted = portal.one(listing.command(until, [listing.key], COUNTED)).total or 0
+    if counted > read:
         raise ClienteleError(
-            f"the portal counts {counted.total:,} rows and shows {read:,}",
+            f"the portal counts {counted:,} rows and shows {read:,}",
             where=listing.method,
             remedy="The webhook's user may not see all of them: let an administrator create the "
             "webhook; `options: {partial: true}` reads what this user sees",

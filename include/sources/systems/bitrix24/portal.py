@@ -105,7 +105,18 @@ class Portal:
             if key in results or key in refusals
         ]
         self._rest(named.values())
+        if commands and not outcomes:
+            self.forgive({"error": "ERROR_UNEXPECTED_ANSWER"}, commands[0].method)
         return outcomes
+
+    def one(self, command: Command) -> Outcome:
+        """Run one command until it has a result."""
+        while True:
+            for outcome in self.batch([command]):
+                if outcome.refusal is None:
+                    self.went_well()
+                    return outcome
+                self.forgive(outcome.refusal, command.method)
 
     def forgive(self, refusal: dict[str, Any], method: str) -> None:
         """Wait when a command's refusal will pass; raise `ClienteleError` when it will not."""

@@ -6,7 +6,6 @@ from typing import Any
 from include.errors import ClienteleError
 from include.sources.web.answers import Answer, Verdict, Wait
 
-SECONDS_OF_A_FULL_BUCKET = 2.0
 SECONDS_WITHOUT_A_TERM = 60.0
 LONGEST_TEXT = 200
 
@@ -42,12 +41,15 @@ _PASSING = {"internal_server_error", "error_unexpected_answer"}
 
 def judge(answer: Answer) -> Verdict:
     """Say what an answer means: good, worth another try, or a mistake that a person mends."""
+    if 300 <= answer.status < 400:
+        return ClienteleError(
+            "the portal points to another address",
+            remedy="Put the portal's own host, as in portal.bitrix24.com, into the connection",
+        )
     body = answer.body if isinstance(answer.body, dict) else None
     if body is None:
-        refused = answer.status == 0 or answer.status >= 300
-        return (
-            Wait(reason=f"a page instead of an answer, status {answer.status}") if refused else None
-        )
+        is_good = 0 < answer.status < 300
+        return None if is_good else Wait(reason=f"no answer of the portal, status {answer.status}")
     if "error" not in body:
         return Wait(reason=f"status {answer.status}") if answer.status >= 300 else None
     return judge_refusal(body, answer.status)
@@ -57,7 +59,7 @@ def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") 
     """Say what a refusal means, of a whole request or of one command of a batch."""
     code = str(refusal.get("error", "")).lower()
     if code == "query_limit_exceeded":
-        return Wait(SECONDS_OF_A_FULL_BUCKET, "too many requests")
+        return Wait(reason="too many requests")
     if code == "operation_time_limit" or status == 429:
         return Wait(seconds_to_reset(refusal.get("time")), "the method has run for too long")
     if code in _PASSING or (status >= 500 and code not in _REMEDIES):

@@ -1,0 +1,43 @@
+"""The company's portal as of a moment: what came, changed and went since it was last filled."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sandbox.systems.bitrix24 import fill_contacts, fill_people, fill_sales
+from sandbox.systems.bitrix24.filling import BEGINNING, Filling
+from sandbox.systems.bitrix24.state import Portal
+from sandbox.world.world import World
+
+STEPS: tuple[Callable[[Filling], None], ...] = (
+    fill_people.dictionaries,
+    fill_people.users,
+    fill_people.clients,
+    fill_sales.leads,
+    fill_sales.deals,
+    fill_sales.moves,
+    fill_contacts.meetings,
+    fill_contacts.tasks,
+    fill_contacts.calls,
+    fill_contacts.comments,
+    fill_people.merges,
+    fill_people.removals,
+    fill_sales.removals,
+)
+
+
+def fill(portal: Portal, world: World, moment: datetime) -> None:
+    """Bring a portal to the state of `moment`, naive UTC; a later call brings only what changed."""
+    since = portal.filled_until or BEGINNING
+    with world.open() as session:
+
+        def rows(query: str) -> Iterator[dict[str, Any]]:
+            result = session.execute(query, {"since": since, "moment": moment})
+            names = [column[0] for column in result.description]
+            for row in result.fetchall():
+                yield dict(zip(names, row, strict=True))
+
+        filling = Filling(portal, rows, since, moment)
+        for step in STEPS:
+            step(filling)
+    portal.filled_until = moment
