@@ -12,7 +12,7 @@ MOST_ROWS = 1000
 USUAL_ROWS = 10
 
 
-def page_of(name: str, rows: list[Row], query: Query, miscounts: int = 0) -> Row:
+def page_of(name: str, rows: list[Row], query: Query, miscounts: int = 0, **more: str) -> Row:
     """Return a page of rows that are filtered and sorted already, as Mailchimp wraps it."""
     count, offset = _number(query, "count", USUAL_ROWS), _number(query, "offset", 0)
     if count > MOST_ROWS:
@@ -21,19 +21,18 @@ def page_of(name: str, rows: list[Row], query: Query, miscounts: int = 0) -> Row
         name: rows[offset : offset + count],
         "total_items": max(0, len(rows) + miscounts),
         "_links": [{"rel": "self", "method": "GET"}],
+        **more,
     }
     return _cut(body, query)
 
 
 def newer(rows: Iterable[Row], key: str, since: str | None, before: str | None) -> list[Row]:
-    """Return the rows whose moment lies after `since` and before `before`, both left out."""
+    """Return the rows whose moment lies after `since` and before `before`, both left out.
+
+    Rows whose moment cannot be read are told always.
+    """
     first, last = _moment(since), _moment(before)
-    return [
-        row
-        for row in rows
-        if (first is None or datetime.fromisoformat(row[key]) > first)
-        and (last is None or datetime.fromisoformat(row[key]) < last)
-    ]
+    return [row for row in rows if _lies_between(row[key], first, last)]
 
 
 def ordered(rows: Iterable[Row], query: Query, keys: tuple[str, ...], usual: str) -> list[Row]:
@@ -50,6 +49,14 @@ def _number(query: Query, key: str, usual: int) -> int:
     if not text.isdigit():
         raise Problem(400, "Invalid Resource", f"{key} is no whole number")
     return int(text)
+
+
+def _lies_between(text: str, first: datetime | None, last: datetime | None) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return True
+    return (first is None or moment > first) and (last is None or moment < last)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -43,7 +43,7 @@ def _members(state: MailchimpState, query: Query, list_id: str) -> Row:
         rows = newer(rows, "last_changed", since, before)
     if "sort_field" in query:
         rows = ordered(rows, query, ("timestamp_opt", "timestamp_signup", "last_changed"), "")
-    return page_of("members", rows, query, state.miscounts) | {"list_id": list_id}
+    return page_of("members", rows, query, state.miscounts, list_id=list_id)
 
 
 def _member(state: MailchimpState, _: Query, list_id: str, member_id: str) -> Row:
@@ -110,7 +110,7 @@ def _email_activity(state: MailchimpState, query: Query, campaign_id: str) -> Ro
         named = {key: recipient[key] for key in _NAMES}
         named["list_is_active"] = recipient["list_id"] in state.lists
         rows.append(named | {"activity": newer(known, "timestamp", query.get("since"), None)})
-    return page_of("emails", rows, query, state.miscounts) | {"campaign_id": campaign_id}
+    return page_of("emails", rows, query, state.miscounts, campaign_id=campaign_id)
 
 
 def _click_details(state: MailchimpState, query: Query, campaign_id: str) -> Row:
@@ -125,7 +125,7 @@ def _click_details(state: MailchimpState, query: Query, campaign_id: str) -> Row
         {"id": f"link{number}", "url": url, "total_clicks": count, "unique_clicks": unique[url]}
         for number, (url, count) in enumerate(sorted(total.items()), start=1)
     ]
-    return page_of("urls_clicked", rows, query, state.miscounts) | {"campaign_id": campaign_id}
+    return page_of("urls_clicked", rows, query, state.miscounts, campaign_id=campaign_id)
 
 
 def _unsubscribed(state: MailchimpState, query: Query, campaign_id: str) -> Row:

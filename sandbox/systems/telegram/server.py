@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -23,6 +23,13 @@ PUSHED = (
     "Conflict: can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
 )
+
+
+class _Json(JSONResponse):
+    """JSON in plain ASCII, as Telegram writes it: half a character can be written, too."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()
 
 
 class Refused(Exception):  # noqa: N818
@@ -68,8 +75,10 @@ class Telegram:
             if method not in self._methods:
                 raise Refused(404, "Not Found")
             return _result(self._methods[method](said))
+        except ClientDisconnect:
+            return Response()
         except Refused as error:
-            return JSONResponse(_error(error.code, error.description), error.code)
+            return _Json(_error(error.code, error.description), error.code)
 
     async def _get_updates(self, said: dict[str, Any]) -> list[dict[str, Any]]:
         if self.state.webhook:
@@ -118,7 +127,7 @@ async def _parameters(request: Request) -> dict[str, Any]:
 
 
 def _result(result: Any) -> Response:
-    return JSONResponse({"ok": True, "result": result})
+    return _Json({"ok": True, "result": result})
 
 
 def _error(code: int, description: str) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""How Mailchimp is asked: with the key, patiently, and page by page."""
+"""How Mailchimp is asked: with the key, and patiently."""
 
 import base64
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from include.errors import ClienteleError
@@ -16,12 +15,11 @@ from include.sources.web.client import WebClient
 
 LONGEST_WAIT_SECONDS = 60.0
 FIRST_WAIT_SECONDS = 0.5
-MOST_RESTARTS = 5
 Row = dict[str, Any]
 
 
 class Api:
-    """One account; `get` and `post` return parsed objects, `pages` lists of rows."""
+    """One account; whatever it answers is an object."""
 
     def __init__(self, access: Access) -> None:
         key = access.connection.password
@@ -57,39 +55,6 @@ class Api:
     def post(self, path: str, content: Row) -> Row:
         """Post content and return what is answered."""
         return self._object(self.client.call("POST", f"3.0{path}", json=content))
-
-    def pages(
-        self, path: str, name: str, *, cursor: str = "", since: datetime | None = None, **more: Any
-    ) -> Iterator[tuple[list[Row], int]]:
-        """Yield pages of a list, and how many rows it has in all.
-
-        With a `cursor` pages come in the order of that moment, each asked for from where the last
-        one ended: rows that change meanwhile move to the end and are read there, and none is
-        jumped over, as would happen by counting rows. Rows at the edge come twice. Where rows must
-        be counted, a list that got shorter is read again from its beginning.
-        """
-        offset, restarts, total_before = 0, 0, 0
-        order = {"sort_field": cursor, "sort_dir": "ASC"} if cursor else {}
-        while True:
-            begin = {f"since_{cursor}": spelt(since)} if since else {}
-            paging = {"count": self.page_size, "offset": offset}
-            body = self.get(path, **more, **order, **begin, **paging)
-            rows, total = self.rows(body, name), total_of(body)
-            yield rows, total
-            if offset and total < total_before and restarts < MOST_RESTARTS:
-                offset, restarts, total_before = 0, restarts + 1, 0
-                continue
-            if not self.has_more(rows, offset, total):
-                return
-            reached = _second_before(rows[-1].get(cursor)) if cursor else None
-            if reached and (since is None or reached > since):
-                since, offset, total_before = reached, 0, 0
-            else:
-                offset, total_before = offset + len(rows), total
-
-    def has_more(self, rows: list[Row], offset: int, total: int) -> bool:
-        """Say whether another page may hold rows; the total alone is not to be trusted."""
-        return bool(rows) and (len(rows) >= self.page_size or offset + len(rows) < total)
 
     def rows(self, body: Row, name: str) -> list[Row]:
         """Return the rows of a page."""
@@ -148,18 +113,6 @@ def moment_of(text: object) -> datetime | None:
 def spelt(moment: datetime) -> str:
     """Spell a naive UTC moment as Mailchimp does."""
     return f"{moment.isoformat(timespec='seconds')}+00:00"
-
-
-def total_of(body: Row) -> int:
-    """Return how many rows a list says it has."""
-    total = body.get("total_items")
-    return total if isinstance(total, int) else 0
-
-
-def _second_before(text: object) -> datetime | None:
-    """Return the second before a moment: whether a bound itself belongs to it is not promised."""
-    moment = moment_of(text)
-    return moment and moment.replace(microsecond=0) - timedelta(seconds=1)
 
 
 def _refused(status: int) -> ClienteleError:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from include.errors import ClienteleError
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt, total_of
+from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
 from include.sources.systems.mailchimp.batches import Batches, Operation
+from include.sources.systems.mailchimp.listing import Listing, total_of
 
 MOST_ROUNDS = 100
 
@@ -39,7 +40,7 @@ class Campaigns:
     def sent(self) -> list[Row]:
         """Return every campaign that was sent."""
         if self._sent is None:
-            pages = self._api.pages("/campaigns", "campaigns", cursor="send_time", status="sent")
+            pages = Listing(self._api, "/campaigns", "campaigns", cursor="send_time", status="sent")
             self._sent = list({row["id"]: row for rows, _ in pages for row in rows}.values())
         return self._sent
 
@@ -53,7 +54,7 @@ class Campaigns:
         since = spelt(known - timedelta(days=days)) if known else None
         newest = request.bookmark
         more = {"since_send_time": since} if since else {}
-        for rows, total in self._api.pages("/reports", "reports", **more):
+        for rows, total in Listing(self._api, "/reports", "reports", **more):
             newest = max([newest, *(str(row.get("send_time") or "") for row in rows)])
             yield Page(rows, bookmark=newest, total=total)
 

@@ -5,8 +5,20 @@ from datetime import timedelta
 
 from include.sources.connector import Page, Request
 from include.sources.systems.mailchimp.api import Api, Row, spelt
+from include.sources.systems.mailchimp.listing import Listing
 
-KEYS = "members.id,members.list_id,members.status,members.last_changed,total_items"
+_KEYS = "members.id,members.list_id,members.last_changed,total_items"
+Question = tuple[tuple[Row, frozenset[str]], tuple[Row, frozenset[str]]]
+# of members and of the archived, whole and by key: no two answers are of one shape, so that none
+# that came for another question is taken for an empty list
+ROWS: Question = (
+    ({"exclude_fields": "_links,members._links"}, frozenset({"list_id"})),
+    ({"exclude_fields": "_links,members._links,list_id"}, frozenset()),
+)
+KEYS: Question = (
+    ({"fields": f"{_KEYS},_links,list_id"}, frozenset({"_links", "list_id"})),
+    ({"fields": f"{_KEYS},_links"}, frozenset({"_links"})),
+)
 FIRST_YEAR = 2001  # that Mailchimp was there
 
 
@@ -20,7 +32,7 @@ class Audiences:
     def all(self) -> list[Row]:
         """Return the audiences that are read."""
         if self._known is None:
-            pages = self._api.pages("/lists", "lists")
+            pages = Listing(self._api, "/lists", "lists")
             rows = {row["id"]: row for rows, _ in pages for row in rows}.values()
             self._known = [row for row in rows if row["id"] in (self._wanted or (row["id"],))]
         return self._known
@@ -30,26 +42,33 @@ class Audiences:
         yield Page(self.all(), total=len(self.all()))
 
     def read_members(self, request: Request) -> Iterator[Page]:
-        """Yield the members that changed in the interval, of a window that is closed at its end.
-
-        Members of one second may be many: the second before the interval is read too.
-        """
-        yield from self._members(request, {})
+        """Yield the members that changed in the interval, of a window that is closed at its end."""
+        yield from self._members(request, ROWS)
 
     def member_keys(self, request: Request) -> Iterator[Page]:
         """Yield the ids of all members there are, the archived too."""
-        yield from self._members(request, {"fields": KEYS})
+        yield from self._members(request, KEYS)
 
-    def _members(self, request: Request, fields: Row) -> Iterator[Page]:
+    def _members(self, request: Request, question: Question) -> Iterator[Page]:
+        """Ask for the archived after the others: whoever is archived meanwhile is found there.
+
+        The second before the interval is asked for too, since a bound may be left out.
+        """
         since = request.start - timedelta(seconds=1) if request.start.year >= FIRST_YEAR else None
         before = {"before_last_changed": spelt(request.end)} if request.end else {}
         for audience in self.all():
-            path, has_archived = f"/lists/{audience['id']}/members", False
-            for status in ({}, {"status": "archived"}):
-                if status and has_archived:
-                    break
-                more = {**before, **fields, **status}
-                pages = self._api.pages(path, "members", cursor="last_changed", since=since, **more)
-                for rows, total in pages:
-                    has_archived |= any(row.get("status") == "archived" for row in rows)
+            path = f"/lists/{audience['id']}/members"
+            for status, (fields, marks) in zip(({}, {"status": "archived"}), question, strict=True):
+                listing = Listing(
+                    self._api,
+                    path,
+                    "members",
+                    cursor="last_changed",
+                    since=since,
+                    marks=marks,
+                    **before,
+                    **fields,
+                    **status,
+                )
+                for rows, total in listing:
                     yield Page(rows, total=total)

@@ -62,6 +62,8 @@ def judge(answer: Answer) -> Verdict:
     said = str(body.get("description", ""))
     if answer.status == 429:
         return Wait(_seconds(body), "too many requests")
+    if 300 <= answer.status < 400:
+        return ClienteleError(f"Telegram answered with status {answer.status}")
     if answer.status >= 500 or not body:
         return Wait(reason=f"status {answer.status}")
     if answer.status in (401, 404):
@@ -74,7 +76,9 @@ def judge(answer: Answer) -> Verdict:
 
 
 def _is_update(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
+    if not isinstance(value, dict) or not isinstance(value.get("update_id"), int):
+        return False
+    return all(isinstance(value[kind], dict) for kind in KINDS if kind in value)
 
 
 def _seconds(body: dict[str, Any]) -> float | None:

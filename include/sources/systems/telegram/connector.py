@@ -36,7 +36,7 @@ def _read(bot: Bot, inbox: Inbox, request: Request) -> Iterator[Page]:
     _tell_of_a_gap(request, min(newest.values(), default=0))
     for updates in inbox.pages():
         rows = [
-            {"update_id": update["update_id"], "kind": kind, "message": update[kind]}
+            update[kind] | {"update_id": update["update_id"], "update_kind": kind}
             for update in updates
             for kind in KINDS
             if kind in update and newest[_key(update[kind])] == update["update_id"]
@@ -73,8 +73,8 @@ def _newest(inbox: Inbox) -> dict[tuple[Any, ...], int]:
     return newest
 
 
-def _key(message: Any) -> tuple[Any, ...]:
-    """Return what tells a message from another; one that is none is told by its content."""
+def _key(message: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what tells a message from another; one without an address is told by its content."""
     try:
         return message["chat"]["id"], message["message_id"]
     except (KeyError, TypeError):

@@ -55,6 +55,7 @@ class MailchimpCase:
             "connection": "mailchimp",
             "only": ["members"],
             "options": {"page_size": self.page_size},
+            "streams": {"members": {"overlap": "60d"}},
         }
         connection = {
             "conn_type": "mailchimp",
