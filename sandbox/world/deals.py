@@ -130,7 +130,6 @@ def _said(rng: np.random.Generator, deals: Rows, is_won: np.ndarray) -> Rows:
     return {
         "updated_at": deals["ends"],
         "lost_reason": nullable(reason, is_won),
-        "loss_comment": nullable(np.full(count, "", object), np.ones(count, bool)),
         "removed_at": np.where(is_removed, deals["ends"] + later, NEVER),
     }
 

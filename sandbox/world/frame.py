@@ -30,11 +30,12 @@ ROWS_IN_A_GROUP = 250_000
 
 @dataclass(frozen=True)
 class Size:
-    """How large a company is; `scale` multiplies the number of employees."""
+    """How large a company is; `scale` is the number of its teams."""
 
     client_count: int
     product_count: int
     scale: int
+    wholesale_share: float = 0.14
     first_day: date = date(2024, 5, 1)
     last_day: date = date(2025, 10, 31)
 
@@ -51,7 +52,7 @@ class Size:
 
 
 SIZES = {
-    "XS": Size(150, 40, 1, first_day=date(2025, 7, 1)),
+    "XS": Size(150, 40, 1, wholesale_share=0.3, first_day=date(2025, 7, 1)),
     "S": Size(2_000, 150, 1),
     "M": Size(100_000, 600, 6),
     "L": Size(1_000_000, 2_000, 30),
@@ -111,6 +112,7 @@ class Frame:
     seed: int
     written: list[str] = field(default_factory=list)
     planted: list[tuple[str, str, str, str]] = field(default_factory=list)
+    labelled: list[Columns] = field(default_factory=list)
 
     def rng(self, table: str, block: int = 0) -> np.random.Generator:
         """Return the random stream of one table and block, equal for equal seeds."""
@@ -140,7 +142,7 @@ class Frame:
 
     def plant(self, kind: str, table: str, row_ids: Iterable[Any], note: str) -> None:
         """Remember rows that were made odd on purpose: they become `truth.planted`."""
-        self.planted += [(kind, table, str(row_id), note) for row_id in row_ids]
+        self.planted.extend((kind, table, str(row_id), note) for row_id in row_ids)
 
     def read(self, sql: str, parameters: list[Any] | None = None) -> dict[str, np.ndarray]:
         """Return a query's columns over the tables written so far; masked where null.

@@ -3,7 +3,8 @@
 A buyer has a mean gap between purchases, drawn from a log-normal law by unit; the gaps themselves
 are gamma distributed (shape 2 in retail, 4 in wholesale) in *busy* time, which runs faster in
 season. A buyer's lifetime is exponential, longer for those who came by a better channel; from the
-day of `truth.gone` on a client buys nothing. Nobody else is told: no table says who is gone.
+day of `truth.gone` on a client buys nothing (who is erased is gone too). No other table says who is
+gone. The second record of a person has no life of its own: it takes some of the first one's orders.
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,10 @@ import numpy as np
 from sandbox.world.frame import Frame, TableWriter
 
 DAY = np.timedelta64(86_400_000_000, "us")
-MEAN_GAP_DAYS = {"retail": 62.0, "wholesale": 31.0}
+MEAN_GAP_DAYS = {"retail": 48.0, "wholesale": 30.0}
 GAP_SPREAD = {"retail": 0.6, "wholesale": 0.45}
 GAP_SHAPE = {"retail": 2.0, "wholesale": 4.0}
-MEAN_LIFE_DAYS = {"retail": 420.0, "wholesale": 800.0}
+MEAN_LIFE_DAYS = {"retail": 480.0, "wholesale": 900.0}
 GONE_BEFORE = 0.2  # of those who came before the history were gone when it began
 
 

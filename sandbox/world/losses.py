@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sandbox.world.frame import Frame
-from sandbox.world.texts.grammar import NEUTRAL, OBJECTIONS, SENTIMENTS, TOPICS, Writer
+from sandbox.world.texts.grammar import OBJECTIONS, Writer
 from sandbox.world.texts.phrases import LANGUAGES
 from sandbox.world.values import pick
 
@@ -29,7 +29,7 @@ Rows = dict[str, Any]
 def comment_on_losses(
     rng: np.random.Generator, frame: Frame, clients: Rows, deals: Rows
 ) -> pa.Array:
-    """Return a note for most lost deals, and leave what it means to `truth.labels`."""
+    """Return a note for most lost deals, and leave what they mean in `frame.labelled`."""
     reason = np.ma.filled(deals["lost_reason"], "")
     row = np.flatnonzero((reason != "") & (rng.random(len(reason)) < NOTED))
     chosen = np.array([OBJECTIONS.index(BEHIND[one]) for one in reason[row]], np.int64)
@@ -38,21 +38,21 @@ def comment_on_losses(
     spoken = clients["language"][deals["client"][row]]
     language = np.array([LANGUAGES.index(one) for one in spoken], np.int64)
     text = Writer(rng, language, np.zeros(len(row), np.int64), [""]).note(objection)
-    _label(frame, deals["deal_id"][row], language, objection)
+    _tell(frame, deals["deal_id"][row], language, objection)
     place = np.full(len(reason), -1)
     place[row] = np.arange(len(row))
     return pc.take(text, pa.array(place, mask=place < 0))
 
 
-def _label(frame: Frame, ids: np.ndarray, language: np.ndarray, objection: np.ndarray) -> None:
+def _tell(frame: Frame, ids: np.ndarray, language: np.ndarray, objection: np.ndarray) -> None:
     same = np.zeros(len(ids), np.int64)
     frame.labelled.append(
         {
             "text_kind": pick(["loss_comment"], same),
             "text_id": ids,
             "language": pick(LANGUAGES, language),
-            "sentiment": pick(SENTIMENTS, same + NEUTRAL),
-            "topic": pick(TOPICS, same + TOPICS.index("price")),
+            "sentiment": pick(["neutral"], same),
+            "topic": pick(["price"], same),
             "objection": pick(OBJECTIONS, objection),
             "need": pick(["none"], same),
         }

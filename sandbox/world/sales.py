@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.activities import make_documents, make_meetings, make_tasks
-from sandbox.world.channels import CODES
+from sandbox.world.buyers import read_clients, under_which_record
 from sandbox.world.deals import make_deals, make_moves
 from sandbox.world.frame import Block, Frame, TableWriter
 from sandbox.world.leads import make_leads
 from sandbox.world.lines import Assortment, make_lines
+from sandbox.world.losses import comment_on_losses
 from sandbox.world.money import make_invoices, make_payments, make_refunds
-from sandbox.world.orders import AFTER_DEAL, UNITS, make_orders
+from sandbox.world.orders import UNITS, make_orders
 from sandbox.world.sellers import Sellers, of_units
 from sandbox.world.values import nullable
 
@@ -46,6 +47,7 @@ def _write_block(
     buyers = {name: values[clients["is_buyer"]] for name, values in clients.items()}
     orders = make_orders(rng, frame, buyers)
     orders["row"] = np.flatnonzero(clients["is_buyer"])[orders["buyer"]]
+    orders["client_id"] = under_which_record(rng, clients, orders)
     orders["seller"] = of_units(sellers, rng, orders)
     orders["is_alone"] = (orders["channel"] == "web") & (rng.random(len(orders["day"])) < BY_ITSELF)
     lines, lacking = make_lines(rng, orders, assortment)
@@ -58,6 +60,7 @@ def _write_block(
     deals["deal_id"] = writers["deals"].take_ids(len(deals["client"]))
     deals["lead_id"] = _leads_of(deals, leads)
     deals["title"] = [f"Угода {n}" for n in deals["deal_id"].tolist()]
+    deals["loss_comment"] = comment_on_losses(rng, frame, clients, deals)
     moves = make_moves(rng, deals)
     moves["deal_id"] = deals["deal_id"][moves["deal"]]
     _tie_orders(orders, deals)
@@ -76,36 +79,8 @@ def _write_block(
     _write(writers, "payments", "payment_id", payments)
     _write(writers, "refunds", "refund_id", refunds)
     _write(writers, "invoices", "invoice_id", invoices)
+    _plant(frame, orders, deals)
     return lost
-
-
-def read_clients(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
-    """Return one block of clients with the truth about them, as the makers of sales need it."""
-    rows = frame.read(
-        """select client_id, unit, kind, name, phone, email, channel_id, created_at, is_test,
-            in_crm, has_mailing, mean_gap_days is not null as is_buyer,
-            coalesce(mean_gap_days, 1) as mean_gap, person_id = client_id as is_root,
-            coalesce(gone_since, timestamp '2200-01-01') as gone_since,
-            created_at at time zone 'UTC' at time zone 'Europe/Kyiv' as created
-        from clients join truth.who_is_who using (client_id)
-        left join truth.rhythms using (client_id) left join truth.gone using (client_id)
-        where client_id between ? and ? order by client_id""",
-        [block.first_id, block.last_id],
-    )
-    start, day = np.datetime64(frame.start, "us"), np.timedelta64(1, "D")
-    rows["is_retail"] = np.asarray(rows["unit"] == "retail", bool)
-    rows["channel"] = np.array([CODES.index(code) for code in rows["channel_id"]])
-    rows["came_day"] = (rows["created"] - start) // day
-    rows["end_day"] = (rows["gone_since"] - start) // day
-    rows["is_new"] = rows["came_day"] >= 0
-    is_asked = rng.random(len(rows["unit"])) < np.where(rows["is_retail"], AFTER_DEAL, 0.9)
-    rows["by_deal"] = is_asked & rows["in_crm"] & rows["is_new"]
-    return {name: _bare(values) for name, values in rows.items()}
-
-
-def _bare(values: np.ndarray) -> np.ndarray:
-    is_full = isinstance(values, np.ma.MaskedArray) and not np.ma.getmaskarray(values).any()
-    return np.asarray(values) if is_full else values
 
 
 def _not_empty(orders: Rows, lines: Rows) -> tuple[Rows, Rows]:
@@ -166,3 +141,11 @@ def _write(writers: Writers, table: str, key: str, rows: Rows) -> None:
         count = len(rows["unit"])
         rows[key] = writers[table].take_ids(count)
     writers[table].write(rows)
+
+
+def _plant(frame: Frame, orders: Rows, deals: Rows) -> None:
+    """Remember what was entered late and what somebody removed."""
+    is_late = orders["entered_at"] > orders["created_at"]
+    frame.plant("late", "orders", orders["order_id"][is_late], "entered days after it was made")
+    for table, key, rows in (("orders", "order_id", orders), ("deals", "deal_id", deals)):
+        frame.plant("removed", table, rows[key][~np.isnat(rows["removed_at"])], "deleted")
