@@ -6,7 +6,6 @@ from sandbox.world.chats import write_chats
 from sandbox.world.comments import write_comments
 from sandbox.world.frame import Frame
 from sandbox.world.labels import Notes
-from sandbox.world.losses import label_losses
 from sandbox.world.mails import write_mails
 from sandbox.world.requests import write_requests
 from sandbox.world.reviews import write_reviews
@@ -27,7 +26,8 @@ def write_talk(frame: Frame) -> None:
         write_requests(frame, notes)
         write_reviews(frame, notes)
         write_comments(frame, notes)
-        label_losses(frame, notes)
+        for told in frame.labelled:
+            labels.write(told)
         write_surveys(frame, notes)
     write_campaigns(frame)
     write_visits(frame)
