@@ -1,5 +1,6 @@
 """What the organisation says of its tables: columns, types, labels, and whether it tracks them."""
 
+import re
 from typing import Any
 
 from sandbox.systems.dynamics365.errors import ApiError
@@ -7,6 +8,21 @@ from sandbox.systems.dynamics365.state import State
 from sandbox.systems.dynamics365.tables import Column, Table
 
 _TYPES = {"DateOnly": "DateTime"}
+
+
+_CUSTOM = ("cr_", "cdi_", "new_")
+
+
+def many(state: State, options: dict[str, str]) -> dict[str, Any]:
+    """Return the tables that a filter names, with their columns if those are asked for."""
+    names = re.findall(r"LogicalName eq '(\w+)'", options.get("$filter", ""))
+    there = [table.logical for table in state.tables.values()]
+    chosen = [name for name in there if name in names or "$filter" not in options]
+    found = [definition(state, name) for name in chosen]
+    if options.get("$expand", "").startswith("Attributes"):
+        for each in found:
+            each["Attributes"] = attributes(state, each["LogicalName"], "")["value"]
+    return {"value": found}
 
 
 def definition(state: State, logical: str) -> dict[str, Any]:
@@ -41,7 +57,13 @@ def _table_of(state: State, logical: str) -> Table:
 
 
 def _attribute(column: Column) -> dict[str, Any]:
-    return {"LogicalName": column.name, "AttributeType": _TYPES.get(column.kind, column.kind)}
+    return {
+        "LogicalName": column.name,
+        "AttributeType": _TYPES.get(column.kind, column.kind),
+        "AttributeOf": None,
+        "IsCustomAttribute": column.name.startswith(_CUSTOM),
+        "IsValidForRead": True,
+    }
 
 
 def _choice(column: Column) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,8 +13,9 @@ from starlette.routing import Route
 from sandbox.systems.dynamics365 import metadata, pages
 from sandbox.systems.dynamics365.errors import ApiError, missing_privilege, not_found
 from sandbox.systems.dynamics365.limits import TOO_MANY
-from sandbox.systems.dynamics365.query import preferences
-from sandbox.systems.dynamics365.state import TENANT, TOKEN_SECONDS, State
+from sandbox.systems.dynamics365.query import options, preferences
+from sandbox.systems.dynamics365.sign_in import make_token
+from sandbox.systems.dynamics365.state import State
 from sandbox.systems.faults import Fault, Faults
 
 ROOT = "/api/data/v9.2"
@@ -38,8 +38,9 @@ def make_app(state: State) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/{tenant}/oauth2/v2.0/token", _token(state), methods=["POST"]),
+            Route("/{tenant}/oauth2/v2.0/token", make_token(state), methods=["POST"]),
             route("WhoAmI", _who_am_i),
+            route("EntityDefinitions", _definitions),
             route("EntityDefinitions(LogicalName='{logical}')", _definition),
             route("EntityDefinitions(LogicalName='{logical}')/Attributes", _attributes),
             route("EntityDefinitions(LogicalName='{logical}')/Attributes/{kind}", _attributes),
@@ -64,31 +65,6 @@ _ERROR_BODIES: dict[str, Any] = {
     "503": (503, {}, ApiError(503, "0x80072321", "The server is busy.").body()),
     "500": (500, {}, ApiError(500, "0x80040216", "An unexpected error occurred.").body()),
 }
-
-
-def _token(state: State) -> Handler:
-    async def answer(request: Request) -> Response:
-        said = {k: v[0] for k, v in parse_qs((await request.body()).decode()).items()}
-        if request.path_params["tenant"] != TENANT:
-            return _refused(400, "invalid_request", "AADSTS90002: Tenant not found.")
-        if said.get("grant_type") != "client_credentials":
-            return _refused(400, "unsupported_grant_type", "AADSTS70003: Unsupported grant type.")
-        if said.get("client_id") not in state.secrets:
-            return _refused(400, "unauthorized_client", "AADSTS700016: Application not found.")
-        if said.get("client_secret") != state.secrets[said["client_id"]]:
-            return _refused(401, "invalid_client", "AADSTS7000215: Invalid client secret.")
-        if not said.get("scope", "").endswith("/.default"):
-            return _refused(400, "invalid_scope", "AADSTS70011: The scope is not valid.")
-        token = f"token-{len(state.tokens) + 1}"
-        state.tokens[token] = state.clock() + TOKEN_SECONDS
-        lives = {"expires_in": TOKEN_SECONDS, "ext_expires_in": TOKEN_SECONDS}
-        return JSONResponse({"token_type": "Bearer", **lives, "access_token": token})
-
-    return answer
-
-
-def _refused(status: int, error: str, description: str) -> Response:
-    return JSONResponse({"error": error, "error_description": description}, status)
 
 
 def _guarded(state: State, handle: Callable[[State, Request], Any]) -> Handler:
@@ -151,6 +127,10 @@ def _table(state: State, request: Request) -> dict[str, Any]:
 def _count(state: State, request: Request) -> int:
     raw_query = request.scope["query_string"].decode("latin-1")
     return pages.count(state, _readable(state, request), raw_query)
+
+
+def _definitions(state: State, request: Request) -> dict[str, Any]:
+    return metadata.many(state, options(request.scope["query_string"].decode("latin-1")))
 
 
 def _definition(state: State, request: Request) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Options(Section):
     """What company.yml may say under `options`.
 
     page_size         rows asked for at once; the most that the Web API gives is the default
+    custom_columns    whether columns that the company added to a table are read too, as `payload`
     account_number    column of accounts with the number that other systems know a client by
     contact_number    the same, of contacts
     employee_number   the same, of system users
@@ -41,6 +42,7 @@ class Options(Section):
     """
 
     page_size: int = Field(5000, ge=1, le=5000)
+    custom_columns: bool = True
     account_number: Column = "accountnumber"
     contact_number: Column = "externaluseridentifier"
     employee_number: Column = "employeeid"

@@ -18,7 +18,7 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
         yield {
             name: StreamReader(reader.read, reader.keys, reader.probe)
             for name, table in TABLES.items()
-            for reader in [TableReader(session, table, access.options.page_size)]
+            for reader in [TableReader(session, table, access.options)]
         }
     finally:
         session.close()

@@ -37,8 +37,8 @@ def judge_login(answer: Answer) -> Verdict:
     if answer.status == 429 or answer.status >= 500:
         return Wait(retry_after(answer), f"the sign-in answers with status {answer.status}")
     body = answer.body if isinstance(answer.body, dict) else {}
-    if answer.status == 200 and "access_token" in body:
-        return None
+    if answer.status == 200:
+        return None if "access_token" in body else Wait(reason="the sign-in gave no token")
     description = str(body.get("error_description", ""))
     for code, (what, remedy) in _LOGIN.items():
         if code in description:

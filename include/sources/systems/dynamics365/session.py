@@ -1,17 +1,13 @@
 """A session with an organisation: signed in, and asked for one thing after the other."""
 
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from include.errors import ClienteleError
 from include.sources.connector import Access
-from include.sources.systems.dynamics365.refusals import (
-    REFUSED,
-    judge,
-    judge_login,
-    refusal,
-)
+from include.sources.systems.dynamics365.metadata import Definition, definitions, question
+from include.sources.systems.dynamics365.refusals import REFUSED, judge, judge_login, refusal
+from include.sources.systems.dynamics365.tables import TABLES
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Answer
 from include.sources.web.client import WebClient
@@ -53,7 +49,7 @@ class Session:
             renew=self._sign_in,
             **shared,
         )
-        self.columns = cache(self._columns)
+        self._definitions: dict[str, Definition] = {}
 
     def close(self) -> None:
         """End the session."""
@@ -92,15 +88,22 @@ class Session:
         except ClienteleError as error:
             raise self.error(error) from None
 
-    def is_tracked(self, logical: str) -> bool:
-        """Return whether change tracking is switched on for a table."""
-        chosen = "$select=LogicalName,ChangeTrackingEnabled"
-        return bool(self.page(f"{_definition(logical)}?{chosen}").get("ChangeTrackingEnabled"))
-
-    def _columns(self, logical: str) -> frozenset[str]:
-        """Return the names of a table's columns, as the organisation has them now."""
-        said = self.page(f"{_definition(logical)}/Attributes?$select=LogicalName")
-        return frozenset(each["LogicalName"] for each in said["value"])
+    def definition(self, logical: str) -> Definition:
+        """Return what a table is now; all are asked for at once, and once in a session."""
+        if not self._definitions:
+            logical_names = [table.logical for table in TABLES.values()]
+            said = self.page(f"{API}/{question(logical_names)}").get("value")
+            if not isinstance(said, list) or not all("LogicalName" in each for each in said):
+                raise self.error(ClienteleError("the answer describes no tables"))
+            self._definitions = definitions(said)
+        if logical not in self._definitions:
+            raise self.error(
+                ClienteleError(
+                    "the environment has no such table",
+                    remedy="Name the streams that are read under `only`",
+                )
+            )
+        return self._definitions[logical]
 
     def _signed_in(self) -> None:
         if not self._token or self._clock.now() >= self._ends:
@@ -121,7 +124,3 @@ class Session:
         self._token = str(answer.body["access_token"])
         lives = float(answer.body.get("expires_in", 3600))
         self._ends = self._clock.now() + max(lives - RENEWED_BEFORE_SECONDS, lives / 2)
-
-
-def _definition(logical: str) -> str:
-    return f"{API}/EntityDefinitions(LogicalName='{logical}')"

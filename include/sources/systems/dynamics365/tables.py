@@ -63,9 +63,3 @@ def properties(stream: SystemStream) -> list[str]:
         named += _SPOKEN.findall(place) if place.startswith("=") else [place]
     first = [name.removeprefix("$.").strip('"').split("@")[0].split(".")[0] for name in named]
     return list(dict.fromkeys([*first, *stream.key]))
-
-
-def column_of(name: str) -> str:
-    """Return the column behind a property: a lookup comes as `_column_value`."""
-    lookup = re.fullmatch(r"_(\w+)_value", name)
-    return lookup[1] if lookup else name
