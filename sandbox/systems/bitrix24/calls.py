@@ -38,8 +38,10 @@ METHODS: MappingProxyType[str, tuple[str, Method]] = MappingProxyType(
 class Calls:
     """Runs methods, and counts the time each has been at work."""
 
-    def __init__(self, portal: Portal, clock: Callable[[], float]) -> None:
-        self.portal, self.clock = portal, clock
+    def __init__(
+        self, portal: Portal, clock: Callable[[], float], page_seconds: float = SECONDS_OF_A_PAGE
+    ) -> None:
+        self.portal, self.clock, self.page_seconds = portal, clock, page_seconds
         self.operating = Operating(clock)
 
     def call(self, method: str, params: dict[str, Any], is_app: bool) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class Calls:
         if not self.operating.allows(method):
             raise too_long()
         found = run(self.portal, params)
-        self.operating.add(method, SECONDS_OF_A_PAGE + found.counted * SECONDS_OF_COUNTING)
+        self.operating.add(method, self.page_seconds + found.counted * SECONDS_OF_COUNTING)
         return _body(found)
 
     def timing(self, began: float, method: str) -> dict[str, Any]:

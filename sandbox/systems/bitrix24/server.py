@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.systems.bitrix24.batch import Run, run_batch
-from sandbox.systems.bitrix24.calls import Calls
+from sandbox.systems.bitrix24.calls import SECONDS_OF_A_PAGE, Calls
 from sandbox.systems.bitrix24.errors import Refusal, too_often
 from sandbox.systems.bitrix24.limits import Bucket
 from sandbox.systems.bitrix24.params import parse_query
@@ -21,12 +21,20 @@ Clock = Callable[[], float]
 
 
 class Server:
-    """A portal behind its two limits, on a clock that may be turned forward by hand."""
+    """A portal behind its two limits, on a clock that may be turned forward by hand.
 
-    def __init__(self, portal: Portal, clock: Clock = time.monotonic) -> None:
+    `page_seconds` is how long a method works for one page, as the portal counts it.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        clock: Clock = time.monotonic,
+        page_seconds: float = SECONDS_OF_A_PAGE,
+    ) -> None:
         self.portal = portal
         self.bucket = Bucket(clock)
-        self.calls = Calls(portal, clock)
+        self.calls = Calls(portal, clock, page_seconds)
         self.app = Starlette(
             routes=[
                 Route("/rest/{user}/{secret}/{method}", self._by_webhook, methods=["GET", "POST"]),

@@ -1,0 +1,85 @@
+"""Reading the deals of a large Bitrix24 portal: requests used, and the fewest that would do.
+
+A page has 50 rows and a batch 50 commands, so a request brings 2,500 rows at most: n rows take no
+fewer than n / 2,500 requests, rounded up. All waiting is by a clock that nobody waits for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from include.settings import Connection
+from include.sources.connector import Access, Request, StreamReader
+from include.sources.progress import Progress
+from include.sources.registry import system_of
+from include.sources.shipped import with_shipped
+from include.sources.systems.bitrix24.connector import open_session
+from include.sources.web.clock import VirtualClock
+from sandbox.systems.bitrix24.server import Server
+from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.serving import served
+
+ROWS_OF_A_REQUEST = 50 * 50
+MADE_AT = datetime(2025, 3, 10)  # noqa: DTZ001
+BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
+
+
+def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
+    """Read all deals and then, for the sweep, all their numbers; return what it took.
+
+    A portal that works `page_seconds` for a page lets a method run for 480 s in ten minutes.
+    """
+    portal, clock = _filled(rows), VirtualClock()
+    server = Server(portal, clock.now, page_seconds)
+    with _deals(server, clock) as (reader, request, progress):
+        read = [row["id"] for page in reader.read(request) for row in page.rows]
+        used = progress.requests
+        swept = [row["id"] for page in reader.keys(request) for row in page.rows]
+    fewest = -(-rows // ROWS_OF_A_REQUEST)
+    return {
+        "requests": used,
+        "fewest": fewest,
+        "ratio": used / fewest,
+        "sweep_ratio": (progress.requests - used) / fewest,
+        "lost": rows - len(set(read)) + rows - len(set(swept)),
+        "double": len(read) - len(set(read)) + len(swept) - len(set(swept)),
+        "refused": server.bucket.refused + server.calls.operating.refused,
+        "fullest_bucket": server.bucket.highest,
+        "longest_work_seconds": server.calls.operating.highest,
+        "waited_seconds": clock.now(),
+    }
+
+
+def _filled(rows: int) -> Portal:
+    portal = Portal()
+    moment = portal.moment(MADE_AT)
+    times = {"createdTime": moment, "updatedTime": moment, "lastActivityTime": moment}
+    for number in range(1, rows + 1):
+        # numbers have gaps, as those of a portal that deletes
+        portal.put("deal", 3 * number, title=f"Deal {number}", opportunity=number, **times)
+    return portal
+
+
+@contextmanager
+def _deals(server: Server, clock: VirtualClock) -> Iterator[tuple[StreamReader, Request, Progress]]:
+    """Serve a portal and open its deals; the progress counts the requests, the first included."""
+    source = with_shipped({"kind": "bitrix24", "connection": "portal"})
+    progress = Progress("bench", clock)
+    with served(server.app) as place:
+        connection = Connection(
+            "portal",
+            "bitrix24",
+            place.host,
+            place.port,
+            login=str(server.portal.user.number),
+            password=server.portal.secret,
+            extra={"scheme": "http"},
+        )
+        options = system_of("bitrix24").options()
+        company = cast(Any, SimpleNamespace())
+        access = Access("bench", connection, options, company, clock, progress)
+        with open_session(access) as streams:
+            request = Request("deals", source["streams"]["deals"], BEFORE_ALL, None)
+            yield streams["deals"], request, progress
