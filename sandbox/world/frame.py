@@ -5,7 +5,7 @@ by those who come later. Everything random comes from `Frame.rng`, whose stream 
 the seed, the table and the block, so that a table does not change when another one does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,15 +17,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from include.warehouse import connect, literal, quoted
 from sandbox.world.columns import SCHEMAS
-from sandbox.world.values import as_column
+from sandbox.world.tables import Columns, TableWriter
 
-Columns = Mapping[str, Any]
 CLIENTS_IN_A_BLOCK = 20_000
-ROWS_IN_A_GROUP = 250_000
+ROWS_READ = 250_000
+MEMORY, SPILL = "2GB", ".spill"
 
 
 @dataclass(frozen=True)
@@ -68,44 +67,12 @@ class Block:
     last_id: int
 
 
-class TableWriter:
-    """Writes one table, a part at a time, and hands out its ids."""
-
-    def __init__(self, file: Path, schema: pa.Schema) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.schema = schema
-        self.row_count = 0
-        self._next_id = 1
-        self._parquet = pq.ParquetWriter(file, schema, compression="zstd", compression_level=1)
-
-    def take_ids(self, count: int) -> np.ndarray:
-        """Return the next `count` ids of this table, from 1 on, no gaps between parts."""
-        self._next_id += count
-        return np.arange(self._next_id - count, self._next_id)
-
-    def write(self, columns: Columns) -> None:
-        """Append rows; `columns` holds every column of the table, in any order.
-
-        numpy or Arrow arrays or lists. Money is whole kopecks (int64); a missing value is NaT, NaN
-        in a column of floats, or masked (`values.nullable`).
-        """
-        arrays = [as_column(columns[name], kind) for name, kind in _fields(self.schema)]
-        self.append(pa.Table.from_arrays(arrays, schema=self.schema))
-
-    def append(self, table: pa.Table) -> None:
-        """Append rows that are in Arrow already, in the order of the table's columns."""
-        table = table.cast(self.schema)
-        self.row_count += table.num_rows
-        self._parquet.write_table(table, row_group_size=ROWS_IN_A_GROUP)
-
-    def close(self) -> None:
-        """Finish the file."""
-        self._parquet.close()
-
-
 @dataclass(frozen=True)
 class Frame:
-    """One making of the company: where to, how large, from which seed."""
+    """One making of the company: where to, how large, from which seed.
+
+    `session` holds a view per table written so far (the truth in schema `truth`).
+    """
 
     folder: Path
     size: Size
@@ -113,6 +80,13 @@ class Frame:
     written: list[str] = field(default_factory=list)
     planted: list[tuple[str, str, str, str]] = field(default_factory=list)
     labelled: list[Columns] = field(default_factory=list)
+    session: duckdb.DuckDBPyConnection = field(default_factory=connect, repr=False)
+
+    def __post_init__(self) -> None:
+        (self.folder / "truth").mkdir(parents=True, exist_ok=True)
+        self.session.execute(f"set memory_limit = '{MEMORY}'")
+        self.session.execute(f"set temp_directory = {literal(str(self.folder / SPILL))}")
+        self.session.execute("set enable_external_file_cache = false")
 
     def rng(self, table: str, block: int = 0) -> np.random.Generator:
         """Return the random stream of one table and block, equal for equal seeds."""
@@ -133,7 +107,8 @@ class Frame:
             yield writer
         finally:
             writer.close()
-            self.written.append(table)
+        self.written.append(table)
+        show(self.session, self.folder, [table])
 
     def write(self, table: str, columns: Columns) -> None:
         """Write a whole table at once."""
@@ -149,15 +124,7 @@ class Frame:
 
         Order by a key: DuckDB promises no order of its own.
         """
-        with self.session() as session:
-            return session.execute(sql, parameters or []).fetchnumpy()
-
-    @contextmanager
-    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open DuckDB with a view per table written so far (the truth in schema `truth`)."""
-        with connect() as session:
-            show(session, self.folder, self.written)
-            yield session
+        return self.session.execute(sql, parameters or []).fetchnumpy()
 
     def write_query(self, table: str, sql: str, **given: Columns) -> None:
         """Write what a query over the tables says; `given` are more tables, by name.
@@ -165,12 +132,12 @@ class Frame:
         The query orders its rows by a key and holds every column of the table, in any order.
         """
         names = ", ".join(quoted(name) for name in SCHEMAS[table].names)
-        with self.session() as session:
-            for name, columns in given.items():
-                session.register(name, pd.DataFrame(dict(columns)))
-            found = session.execute(f"select {names} from ({sql})").to_arrow_table()
+        for name, columns in given.items():
+            self.session.register(name, pd.DataFrame(dict(columns)))
+        reader = self.session.execute(f"select {names} from ({sql})").to_arrow_reader(ROWS_READ)
         with self.writer(table) as writer:
-            writer.append(found)
+            for batch in reader:
+                writer.append(pa.Table.from_batches([batch]))
 
     @property
     def first_month(self) -> np.datetime64:
@@ -184,13 +151,9 @@ class Frame:
 
 
 def show(session: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
-    """Make a view of each table's file."""
+    """Make a view of each table's file; the truth goes to schema `truth`."""
     session.execute("create schema if not exists truth")
     for table in tables:
         file = literal(str(folder / f"{table}.parquet"))
         name = quoted(table.replace("/", "."))
         session.execute(f"create view {name} as select * from read_parquet({file})")
-
-
-def _fields(schema: pa.Schema) -> Iterator[tuple[str, pa.DataType]]:
-    return ((one.name, one.type) for one in schema)

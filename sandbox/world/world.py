@@ -70,14 +70,17 @@ class World:
 def make_world(folder: Path, size: SizeName = "S", seed: int = 7) -> World:
     """Make the company in `folder`; equal size and seed give equal rows in equal order."""
     frame = Frame(folder, SIZES[size], seed)
+    with frame.session:
+        _fill(frame)
+    (folder / "world.json").write_text(json.dumps({"size": size, "seed": seed}) + "\n")
+    return World(folder, size, seed)
+
+
+def _fill(frame: Frame) -> None:
     for step in STEPS:
         step(frame)
     kinds = zip(*frame.planted, strict=True) if frame.planted else ([], [], [], [])
     frame.write("truth/planted", dict(zip(SCHEMAS["truth/planted"].names, kinds, strict=True)))
-    for table in sorted(set(SCHEMAS) - set(frame.written)):
-        frame.write(table, SCHEMAS[table].empty_table().to_pydict())
-    (folder / "world.json").write_text(json.dumps({"size": size, "seed": seed}) + "\n")
-    return World(folder, size, seed)
 
 
 def open_world(folder: Path) -> World:
