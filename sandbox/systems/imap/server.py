@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import threading
 from argparse import Namespace
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +25,16 @@ USER, PASSWORD = "sales@vesna.example", "canary-of-the-mailbox"
 FOLDERS = ("INBOX", "Sent", "Private")
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """A mail that comes into a folder at a moment, naive UTC; `name` is for `remove`."""
+
+    name: str
+    folder: str
+    content: bytes
+    received_at: datetime
+
+
 @dataclass
 class MailServer:
     """A running server, its one mailbox, and what is to go wrong on its connections."""
@@ -37,11 +47,12 @@ class MailServer:
     uids: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def put(self, name: str, folder: str, content: bytes, received_at: datetime) -> None:
-        """Let a mail arrive, received at `received_at` (naive UTC); `name` is for `remove`."""
-        moment = received_at.replace(tzinfo=UTC)
-        message = AppendMessage(content, moment, frozenset())
-        arrived = self._do(self._append(folder, message))
-        self.uids[name] = (folder, arrived)
+        """Let one mail arrive."""
+        self.put_all([Arrival(name, folder, content, received_at)])
+
+    def put_all(self, arrivals: Sequence[Arrival]) -> None:
+        """Let mails arrive, in this order."""
+        self._do(self._append(arrivals))
 
     def remove(self, name: str) -> None:
         """Delete a mail for good."""
@@ -56,9 +67,12 @@ class MailServer:
         """Delete a folder with all its mails."""
         self._do(self.mailbox.delete_mailbox(folder))
 
-    async def _append(self, folder: str, message: AppendMessage) -> int:
-        box = await self.mailbox.get_mailbox(folder)
-        return (await box.append(message)).uid
+    async def _append(self, arrivals: Sequence[Arrival]) -> None:
+        for each in arrivals:
+            box = await self.mailbox.get_mailbox(each.folder)
+            moment = each.received_at.replace(tzinfo=UTC)
+            message = await box.append(AppendMessage(each.content, moment, frozenset()))
+            self.uids[each.name] = (each.folder, message.uid)
 
     async def _delete(self, folder: str, uid: int) -> None:
         box = await self.mailbox.get_mailbox(folder)

@@ -125,3 +125,17 @@ def test_the_check_reads_no_line_and_finds_the_folder_missing(home, company_of):
     (problem,) = check_sources(company_of({"site": SITE}))
 
     assert "no file is there" in str(problem)
+
+
+def test_a_file_that_has_not_changed_is_not_read_again_unless_the_mapping_has(folder, company_of):
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.jsonl").write_text(hit(name))
+    extract_days(company_of({"site": SITE}), "site", DAY)
+
+    again = extract_days(company_of({"site": SITE}), "site", DAY)
+    changed = company_of({"site": SITE | {"id_prefix": "S-"}})
+    anew = extract_days(changed, "site", DAY)
+
+    assert [batch.part for batch in again] == ["c.jsonl"]
+    assert [batch.part for batch in anew] == ["a.jsonl", "b.jsonl", "c.jsonl"]
+    assert [row["event_id"] for row in landed(changed)] == ["S-a", "S-b", "S-c"]

@@ -1,13 +1,19 @@
-"""Files of JSON lines, each line landed as it is: one that is no JSON goes to quarantine alone."""
+"""Files of JSON lines, each line landed as it is: one that is no JSON goes to quarantine alone.
 
+A file that has not changed since it was landed is not read again: a site's history only grows.
+"""
+
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from include.company import Company
+from include.landing.batches import manifests
 from include.sources.config import SystemSource
 from include.sources.files import fixed_root, matching
 from include.sources.mapping import quoted_name
@@ -21,33 +27,61 @@ from include.warehouse import connect, literal
 def open_lines(company: Company, name: str, source: SystemSource) -> Iterator[OpenSource]:
     """Open a drop folder of JSON lines; each file is a part of its own, under its name."""
     database = connect()
-    with tempfile.TemporaryDirectory(prefix="clientele-") as scratch:
-
-        def parts(stream_name: str, stream: STREAM) -> list[Part]:
-            place = f"source {name}, stream {stream_name}"
-            root = fixed_root(company, stream)
-            found = []
-            for file in matching(company, stream, place, may_be_empty=True):
-                copy = Path(scratch) / f"{len(found)}.parquet"
-                copy_lines(file, copy, source.options, place)
-                found.append(Part(fields_of(stream, copy), str(file.relative_to(root))))
-            return found
-
-        def sample(stream_name: str, stream: STREAM) -> list[Part]:
-            matching(company, stream, f"source {name}, stream {stream_name}", may_be_empty=True)
-            copy = Path(scratch) / "sample.parquet"
-            pq.write_table(SCHEMA.empty_table(), copy)
-            return [Part(fields_of(stream, copy))]
-
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="clientele-") as scratch:
+            folder = _Folder(company, name, source, Path(scratch))
             yield OpenSource(
                 database,
-                parts=lambda reading, closing: parts(reading.stream_name, reading.stream),
-                sample=sample,
+                parts=lambda reading, closing: folder.parts(reading.stream_name, reading.stream),
+                sample=folder.sample,
                 explain=lambda error: str(error).replace(scratch, ""),
             )
-        finally:
-            database.close()
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """The files of a source, and where copies of them are kept meanwhile."""
+
+    company: Company
+    name: str
+    source: SystemSource
+    scratch: Path
+
+    def parts(self, stream_name: str, stream: STREAM) -> list[Part]:
+        """Return the files that are new or have changed, and the last, which shows the night."""
+        files, root = self._files(stream_name, stream), fixed_root(self.company, stream)
+        landed = {batch.part: batch.bookmark for batch in manifests(self.name, stream_name)}
+        found = []
+        for file in files:
+            name, mark = str(file.relative_to(root)), self._mark(file)
+            if landed.get(name) == mark and file != files[-1]:
+                continue
+            copy = self.scratch / f"{len(found)}.parquet"
+            copy_lines(file, copy, self.source.options, self._place(stream_name))
+            found.append(Part(fields_of(stream, copy), name, bookmark=mark))
+        return found
+
+    def sample(self, stream_name: str, stream: STREAM) -> list[Part]:
+        """Return a part without rows, once the folder is found."""
+        self._files(stream_name, stream)
+        copy = self.scratch / "sample.parquet"
+        pq.write_table(SCHEMA.empty_table(), copy)
+        return [Part(fields_of(stream, copy))]
+
+    def _files(self, stream_name: str, stream: STREAM) -> list[Path]:
+        return matching(self.company, stream, self._place(stream_name), may_be_empty=True)
+
+    def _mark(self, file: Path) -> str:
+        """Return what a file holds and how it is understood, in short: a new mapping reads anew."""
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256")
+        digest.update(self.source.model_dump_json().encode())
+        return digest.hexdigest()
+
+    def _place(self, stream_name: str) -> str:
+        return f"source {self.name}, stream {stream_name}"
 
 
 def fields_of(stream: STREAM, file: Path) -> str:

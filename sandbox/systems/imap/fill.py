@@ -1,0 +1,45 @@
+"""The company's mails, as the mailbox holds them at a moment."""
+
+from datetime import datetime
+
+from sandbox.systems.imap.letters import Letter
+from sandbox.systems.imap.server import Arrival, MailServer
+from sandbox.world import World
+
+BEGINNING = datetime.fromisoformat("1970-01-01")
+
+MAILS = """
+    with recursive chains as (
+        select mail_id, []::bigint [] as answers
+        from mails
+        where in_reply_to is null
+        union all
+        select mails.mail_id, list_append(chains.answers, chains.mail_id) as answers
+        from chains
+        inner join mails on chains.mail_id = mails.in_reply_to
+    )
+
+    select
+        mails.mail_id, chains.answers, mails.from_address, mails.to_address, mails.subject,
+        mails.body, mails.sent_at, mails.kind, mails.direction
+    from mails
+    inner join chains on mails.mail_id = chains.mail_id
+    where mails.sent_at > $since and mails.sent_at <= $moment
+    order by mails.sent_at, mails.mail_id
+"""
+
+
+def fill(server: MailServer, world: World, moment: datetime) -> None:
+    """Let every mail arrive that was sent until `moment` (naive UTC) since the last time."""
+    since = server.filled_until or BEGINNING
+    with world.open() as session:
+        rows = session.execute(MAILS, {"since": since, "moment": moment}).fetchall()
+    server.put_all([_arrival(*row) for row in rows])
+    server.filled_until = moment
+
+
+def _arrival(mail_id: int, answers: list[int], *rest: object) -> Arrival:
+    *said, direction = rest
+    letter = Letter(mail_id, tuple(answers), *said)
+    folder = "Sent" if direction == "out" else "INBOX"
+    return Arrival(str(mail_id), folder, letter.written(), letter.sent_at)
