@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from include.sources.registry import reader_of
 from tests.conftest import extract_days
 from tests.include.sources.contract.cases import kinds
 
-# loaded once, before the children are forked
+# loaded once, before the children are forked, with what is else loaded at the first page
 READERS = [reader_of(kind) for kind in kinds()]
+LIBRARIES = [import_module(name) for name in ("httpcore", "pandas", "pyarrow.parquet")]
 
 NEVER = -1
 KILLED = -signal.SIGKILL

@@ -1,23 +1,22 @@
 """Extractions that are killed, at every request and at every rename, or run two at once."""
 
-from itertools import count
-
 import pytest
 
 from tests import invariants
 from tests.include.sources.contract import children
 from tests.include.sources.contract.trial import at
 
-MOST_STEPS = 12
+MOST_RENAMES = 12
+REQUESTS = (1, 2, 3, 4, 6, 9, 13, 18, 25, 40)  # the later ones are much like each other
 
 
 def first_rows(trial) -> None:
-    trial.put_many(2 * trial.case.page_size + 1, at(0))
+    trial.put_many(trial.case.page_size + 1, at(0))
 
 
 def changes(trial) -> None:
     """Change what can be changed, and add a row."""
-    last = 2 * trial.case.page_size + 1
+    last = trial.case.page_size + 1
     if "update" in trial.case.supports:
         trial.put("1", at(1, 9), "second")
     if "delete" in trial.case.supports:
@@ -30,20 +29,20 @@ def test_a_reading_killed_at_any_request_and_resumed_is_as_good_as_an_unbroken_o
         pytest.skip(f"{trial.kind}: has no requests to count; it is killed at its renames")
     for day, happens in enumerate((first_rows, changes)):
         happens(trial)
-        for request in count(1):
+        for request in REQUESTS:
             if not killed_at_request(trial, day, request):
                 break
             invariants.check(trial.company())
+        assert request > 1
         trial.survived(day)
 
-    assert request > 1
     trial.assert_undisturbed()
 
 
 def test_a_reading_killed_at_any_rename_and_resumed_is_as_good_as_an_unbroken_one(trial):
     for day, happens in enumerate((first_rows, changes)):
         happens(trial)
-        for step in range(MOST_STEPS):
+        for step in range(MOST_RENAMES):
             code = children.end(trial.child(day, dies_at_rename=step))
             invariants.check(trial.company())
             if code == 0:
