@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from include.company import Company
+from include.company_sections import Calendar
 from include.dbt import build
 from include.landing.company_tables import FUNNEL_STAGES
 from include.refresh import MARTS, REPORTS
@@ -20,16 +21,26 @@ from include.warehouse import connect, open_warehouse
 from ml.tables import load_scores
 
 AS_OF = date(2024, 4, 2)
-COMPANY = Company(name="Tiny", zone="Europe/London", currency="GBP", sources={})
+COMPANY = Company(
+    name="Tiny",
+    zone="Europe/London",
+    currency="GBP",
+    calendar=Calendar(country="GB"),
+    sources={},
+)
 
 ROWS = {
     "clients (client_id, country, is_test)": """
         ('anna', 'United Kingdom', false), ('boris', 'France', null), ('tester', 'France', true)""",
+    "clients (client_id, client_name, email, phone, merged_into_id, source_name)": """
+        ('anna', 'Anna', 'home@example.com', '020 7946 0000', null, 'crm'),
+        ('boris', 'Boris', 'home@example.com', null, null, 'crm'),
+        ('old_boris', 'Boris once', null, '020 7946 0999', 'boris', 'crm')""",
     "employees (employee_id, employee_name)": "('eve', 'Eve')",
     "orders (order_id, client_id, employee_id, status, order_total, ordered_at, completed_at)": """
         ('two_days', 'anna', 'eve', 'completed', null, '2024-03-01 10:00', '2024-03-02 10:00'),
         ('winter', 'anna', 'eve', 'completed', null, '2024-03-30 23:30', '2024-03-31 23:30'),
-        ('summer', 'boris', null, 'placed', null, '2024-03-31 23:30', null),
+        ('summer', 'old_boris', null, 'placed', null, '2024-03-31 23:30', null),
         ('cancelled', 'boris', 'eve', 'cancelled', null, '2024-04-02 09:00', null),
         ('anonymous', null, 'eve', 'completed', 50.00, '2024-04-02 12:00', '2024-04-02 12:00'),
         ('test', 'tester', 'eve', 'completed', null, '2024-04-02 12:00', '2024-04-02 12:00'),
@@ -56,6 +67,16 @@ ROWS = {
         ('to_come', '2024-04-01', null, 999, '2024-04-03'),
         ('eves', '2024-04-01', 'eve', 60, null)""",
     "holidays (holiday_date, holiday_name)": "('2024-04-01', 'Easter Monday')",
+    "sources (source_name, source_rank)": "('shop', 1), ('crm', 2)",
+    "interactions (interaction_id, interaction_kind, identifier_kind, identifier_value, subject,"
+    " started_at)": """
+        ('call', 'call', 'phone', '+44 20 7946 0999', null, '2024-04-01 10:00'),
+        ('mail', 'mail', 'email', 'Home@example.com', 'My cup', '2024-04-01 10:00'),
+        ('late', 'mail', 'email', 'home@example.com', 'My pot', '2024-04-02 23:30')""",
+    "requests (request_id, client_id, created_at, subject)": """
+        ('broken', 'old_boris', '2024-04-01 10:00', 'The pot leaks')""",
+    "web_events (event_id, anonymous_id, client_id, happened_at)": """
+        ('look', 'c1', null, '2024-04-01 10:00'), ('login', 'c1', 'anna', '2024-04-01 10:05')""",
 }
 
 

@@ -147,14 +147,70 @@ def test_every_day_since_the_first_order_is_a_feature_even_without_sales(tiny):
     assert days.fetchall() == [(33, date(2024, 3, 1), AS_OF, money("64.00"))]
 
 
-def test_contact_data_are_in_the_personal_schema_alone(tiny):
+def test_what_is_personal_is_in_the_personal_schema_alone(tiny):
     schemas = tiny.execute(
         "select distinct table_schema from information_schema.columns "
-        "where column_name in ('email', 'phone', 'client_name') "
+        "where column_name in ('email', 'phone', 'client_name', 'identifier_value', 'subject', "
+        "'body', 'survey_comment', 'event_detail') "
         "and table_schema in ('marts', 'insights', 'reports', 'pii')"
     )
 
     assert schemas.fetchall() == [("pii",)]
+
+
+def test_a_client_of_two_systems_is_one_and_a_merged_one_is_none(tiny):
+    clients = tiny.execute(
+        "select client_id, country, client_name, phone from marts.dim_clients "
+        "left join pii.client_contacts using (client_id) order by 1"
+    )
+
+    assert clients.fetchall() == [
+        ("anna", "United Kingdom", "Anna", "020 7946 0000"),
+        ("boris", "France", "Boris", None),
+        ("tester", "France", None, None),
+    ]
+
+
+def test_orders_and_requests_of_a_merged_client_are_the_survivors(tiny):
+    owners = tiny.execute(
+        "select client_id from marts.fct_orders where order_id = 'summer' "
+        "union all select client_id from marts.fct_requests"
+    )
+
+    assert owners.fetchall() == [("boris",), ("boris",)]
+
+
+def test_a_number_tells_its_client_and_household_mail_nobody(tiny):
+    contacts = tiny.execute(
+        "select interaction_id, client_id, identifier_value, subject from marts.fct_interactions "
+        "inner join pii.interaction_texts using (interaction_id) order by 1"
+    )
+
+    assert contacts.fetchall() == [
+        ("call", "boris", "442079460999", None),
+        ("mail", None, "home@example.com", "My cup"),
+    ]
+
+
+def test_a_login_tells_whose_the_visits_before_it_were(tiny):
+    visits = tiny.execute("select event_id, client_id from marts.fct_web_events order by 1")
+
+    assert visits.fetchall() == [("login", "anna"), ("look", "anna")]
+
+
+def test_an_order_in_two_systems_is_told_and_never_counted_twice(tiny_home, tmp_path, monkeypatch):
+    shutil.copy(tiny_home / "warehouse.duckdb", tmp_path)
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path))
+    with open_warehouse() as database:
+        database.execute(
+            "insert into landing.orders (order_id, order_total, ordered_at, source_name) "
+            "values ('winter', 10, '2024-03-30 23:30', 'crm')"
+        )
+
+    with pytest.raises(ClienteleError, match="unique_fct_orders_order_id"):
+        build(
+            ["fct_orders", "int_orders_unioned", "int_orders_judged"], as_of=AS_OF, company=COMPANY
+        )
 
 
 def test_two_plans_of_one_day_are_told_and_cost_no_night(tiny_home, tmp_path, monkeypatch, caplog):

@@ -46,3 +46,39 @@ def test_a_line_that_makes_no_sense_is_told_why(change, reason):
 def test_a_negative_order_is_a_return():
     assert reasons("order", order_total=0) == []
     assert "map it as a return" in reasons("order", order_total=-1)[0]
+
+
+def test_a_word_on_consent_names_who_said_it():
+    assert reasons("consent", identifier_value="'anna@example.com'") == []
+    assert reasons("consent", client_id="'anna'") == []
+    assert "neither client_id nor identifier_value" in reasons("consent")[0]
+
+
+@pytest.mark.parametrize(
+    ("entity", "first", "last", "reason"),
+    [
+        ("absence", "first_day", "last_day", "last_day is before first_day"),
+        ("employee_schedule", "starts_at", "ends_at", "ends_at is before starts_at"),
+    ],
+)
+def test_what_ends_before_it_begins_is_told(entity, first, last, reason):
+    assert reasons(entity, **{first: "'2024-07-02'", last: "'2024-07-02'"}) == []
+    assert reasons(entity, **{first: "'2024-07-02'", last: "'2024-07-01'"}) == [reason]
+
+
+def test_what_an_event_may_be_known_by_is_what_a_client_may_have():
+    kinds = {
+        field.allowed
+        for entity in ENTITIES.values()
+        for field in entity.fields
+        if field.name == "identifier_kind"
+    }
+
+    assert len(kinds) == 1
+
+
+def test_entities_of_one_name_have_one_view():
+    views = [entity.view for entity in ENTITIES.values()]
+
+    assert len(views) > 30
+    assert len(set(views)) == len(views)
