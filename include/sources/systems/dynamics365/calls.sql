@@ -30,14 +30,18 @@ final as (
         coalesce(
             phonecalls.actualstart, phonecalls.scheduledstart, phonecalls.createdon
         ) as started_at,
-        coalesce(
-            date_diff(
-                'second',
-                try_cast(phonecalls.actualstart as timestamptz),
-                try_cast(phonecalls.actualend as timestamptz)
-            ),
-            60 * try_cast(phonecalls.actualdurationminutes as integer)
-        ) as talked_seconds,
+        -- of a call that nobody took, the time is the caller's patience and no talk
+        case
+            when phonecalls.statecode = '1' and phonecalls.leftvoicemail is distinct from 'true'
+                then coalesce(
+                    date_diff(
+                        'second',
+                        try_cast(phonecalls.actualstart as timestamptz),
+                        try_cast(phonecalls.actualend as timestamptz)
+                    ),
+                    60 * try_cast(phonecalls.actualdurationminutes as integer)
+                )
+        end as talked_seconds,
         case
             when phonecalls.leftvoicemail = 'true' then 'voicemail'
             when phonecalls.statecode = '1' then 'answered'
