@@ -8,11 +8,13 @@ from sandbox.world.calendar import busyness, days_between, in_working_hours, to_
 from sandbox.world.frame import Frame
 from sandbox.world.lives import DAY, GAP_SHAPE
 from sandbox.world.promotions import WINDOW_DAYS, members, promotions
-from sandbox.world.values import NEVER, draw, nullable, run_sums
+from sandbox.world.values import NEVER, draw, run_sums
 
 CHANNELS = {"retail": ("web", "shop", "phone"), "wholesale": ("manager", "phone", "web")}
 CHANNEL_SHARES = (0.55, 0.30, 0.15)
-VOID_SHARE, OPEN_SHARE, TEST_SHARE, LATE_SHARE = 0.05, 0.005, 0.001, 0.002
+VOID_SHARE, OPEN_SHARE = 0.05, 0.005
+# every so many-th order is entered days after it was made, or is somebody's test, later removed
+LATE_EVERY, TEST_EVERY = 167, 181
 AFTER_DEAL = 0.35  # of the buyers of retail begin with a deal
 UNITS = ("retail", "wholesale")
 
@@ -56,6 +58,7 @@ def make_orders(rng: np.random.Generator, frame: Frame, buyers: Rows) -> Rows:
     Beside the table's columns: `day` (from 0), `buyer` (row of `buyers`), `is_first`, `created`.
     """
     found = _with_promotions(rng, frame, buyers, purchases(rng, frame, buyers))
+    found = _when_open(frame, buyers, found)
     moment = in_working_hours(rng, _date(frame, found["day"]))
     early = buyers["created"][found["buyer"]] + rng.integers(300, 3_600, len(moment)).astype(
         "timedelta64[s]"
@@ -111,19 +114,38 @@ def _with_promotions(
             who = np.flatnonzero(reached & (chance < promotion.lift))
             added.append((who, sent + 1 + rng.integers(0, WINDOW_DAYS - 1, len(who))))
         elif promotion.lift < 0:
-            usual = 1 - np.exp(-WINDOW_DAYS / buyers["mean_gap"])
-            put_off = reached & (chance < np.minimum(-promotion.lift / usual, 1.0))
+            usual = _usual(frame, buyers, sent)
+            put_off = reached * np.minimum(-promotion.lift / np.maximum(usual, 1e-9), 1.0)
             in_window = (found["day"] > sent) & (found["day"] <= sent + WINDOW_DAYS)
-            is_lost |= in_window & put_off[found["buyer"]] & ~found["is_first"]
+            chance = rng.random(len(found["day"]))
+            is_lost |= in_window & (chance < put_off[found["buyer"]]) & ~found["is_first"]
     kept = {name: values[~is_lost] for name, values in found.items()}
     who = np.concatenate([part for part, _ in added] or [np.zeros(0, int)])
     day = np.concatenate([part for _, part in added] or [np.zeros(0, int)])
-    fits = day < np.minimum(buyers["end_day"][who], frame.size.day_count)
     return {
-        "buyer": np.r_[kept["buyer"], who[fits]],
-        "day": np.r_[kept["day"], day[fits]],
-        "is_first": np.r_[kept["is_first"], np.zeros(fits.sum(), bool)],
+        "buyer": np.r_[kept["buyer"], who],
+        "day": np.r_[kept["day"], day],
+        "is_first": np.r_[kept["is_first"], np.zeros(len(who), bool)],
     }
+
+
+def _usual(frame: Frame, buyers: Rows, sent: int) -> np.ndarray:
+    """Return how many orders each would make in the window of a promotion without it."""
+    first, last = frame.size.first_day, frame.size.last_day
+    window = slice(sent + 1, sent + 1 + WINDOW_DAYS)
+    busy = [busyness(days_between(first, last), unit)[window].sum() for unit in UNITS]
+    return np.where(buyers["is_retail"], *busy) / buyers["mean_gap"]
+
+
+def _when_open(frame: Frame, buyers: Rows, found: Rows) -> Rows:
+    """Move what firms order to the next day on which anybody works, if they are still there."""
+    days = days_between(frame.size.first_day, frame.size.last_day)
+    opens = np.where(busyness(days, "wholesale") > 0, np.arange(len(days)), len(days))
+    next_open = np.r_[np.minimum.accumulate(opens[::-1])[::-1], np.full(WINDOW_DAYS, len(days))]
+    retail = buyers["is_retail"][found["buyer"]]
+    day = np.where(retail, found["day"], next_open[found["day"]])
+    fits = day < np.minimum(buyers["end_day"][found["buyer"]], len(days))
+    return {name: values[fits] for name, values in (found | {"day": day}).items()}
 
 
 def _lived(rng: np.random.Generator, frame: Frame, buyers: Rows, orders: Rows) -> Rows:
@@ -131,15 +153,17 @@ def _lived(rng: np.random.Generator, frame: Frame, buyers: Rows, orders: Rows) -
     count, created = len(orders["day"]), to_utc(orders["created"])
     is_void = rng.random(count) < VOID_SHARE
     is_open = rng.random(count) < OPEN_SHARE
-    is_late = rng.random(count) < LATE_SHARE
+    place = np.arange(count)
+    is_late = place % LATE_EVERY == LATE_EVERY // 2
     entered = created + np.where(is_late, rng.integers(5, 12, count), 0) * DAY
     minutes = np.maximum(rng.gamma(2.0, 1.3, count) * 1_440, 20).astype("timedelta64[m]")
     done = np.where(is_void | is_open, NEVER, entered + minutes)
     void = np.where(
         is_void, entered + rng.integers(30, 2_880, count).astype("timedelta64[m]"), NEVER
     )
-    is_test = buyers["is_test"][orders["buyer"]] | (rng.random(count) < TEST_SHARE)
-    is_removed = is_test & (rng.random(count) < 0.5)
+    is_tried = place % TEST_EVERY == TEST_EVERY // 3
+    is_test = buyers["is_test"][orders["buyer"]] | is_tried
+    is_removed = is_tried | (is_test & (rng.random(count) < 0.5))
     removed = np.where(is_removed, entered + rng.integers(20, 60, count) * DAY, NEVER)
     retail = buyers["is_retail"][orders["buyer"]]
     way = draw(rng, count, CHANNEL_SHARES)
@@ -161,8 +185,3 @@ def _lived(rng: np.random.Generator, frame: Frame, buyers: Rows, orders: Rows) -
 
 def _date(frame: Frame, day: np.ndarray) -> np.ndarray:
     return np.datetime64(frame.size.first_day) + day
-
-
-def as_nullable_id(values: np.ndarray) -> np.ma.MaskedArray:
-    """Return ids with zeros masked."""
-    return nullable(values, values == 0)

@@ -1,0 +1,54 @@
+"""The company as a whole: equal seeds make equal companies, and what is planted is there."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sandbox.world import World, make_world
+from sandbox.world.columns import SCHEMAS
+from sandbox.world.world import open_world
+
+
+def content(folder: Path) -> dict[str, str]:
+    files = sorted(folder.rglob("*.parquet"))
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }
+
+
+def test_an_equal_seed_makes_an_equal_company_to_the_byte(world: World, folder: Path):
+    again = make_world(folder, "XS", seed=world.seed)
+
+    assert len(content(world.folder)) == len(SCHEMAS)
+    assert content(again.folder) == content(world.folder)
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_every_table_holds_rows_of_the_promised_columns(tables, table: str):
+    found = tables.execute(f"from {table.replace('/', '.')}").to_arrow_table()
+
+    assert found.schema.names == SCHEMAS[table].names
+    assert found.num_rows > 0
+
+
+def test_the_company_made_in_a_folder_can_be_opened_later(world: World):
+    later = open_world(world.folder)
+
+    assert later == world
+    assert (later.first_day, later.last_day) == (date(2025, 7, 1), date(2025, 10, 31))
+
+
+def test_every_planted_row_stands_in_its_table(tables):
+    planted = tables.execute("select distinct table_name from truth.planted").fetchall()
+
+    assert {name for (name,) in planted} >= {"clients", "orders"}
+    for (table,) in planted:
+        key = SCHEMAS[table].names[0]
+        missing = tables.execute(
+            f"""select row_id from truth.planted where table_name = '{table}'
+            and row_id not in (select {key}::varchar from {table})"""
+        ).fetchall()
+        assert missing == []
