@@ -52,8 +52,7 @@ class Batches:
     def poll(self, batch_id: str, base_url: str) -> dict[str, Any]:
         """Tell how far a batch is; once its time has come it is done and has a signed address."""
         batch = self._known(batch_id)
-        is_due = self.state.clock() - batch.posted >= self.state.batch_seconds
-        if is_due and batch.archive is None:
+        if self._share(batch) == 1 and batch.archive is None:
             batch.archive = self._worked_off(batch)
         return self._told(batch, base_url)
 
@@ -87,7 +86,7 @@ class Batches:
             "id": batch.batch_id,
             "status": status,
             "total_operations": len(batch.operations),
-            "finished_operations": len(batch.operations) if is_done else 0,
+            "finished_operations": int(len(batch.operations) * self._share(batch)),
             "errored_operations": batch.errored,
             "submitted_at": batch.submitted_at,
             "completed_at": spelt(self.state.moment) if is_done else "",
@@ -95,6 +94,11 @@ class Batches:
                 f"{address}?Signature={self._signature(batch.batch_id)}" if is_done else ""
             ),
         }
+
+    def _share(self, batch: Batch) -> float:
+        """Return the share of a batch that is done by now."""
+        elapsed = self.state.clock() - batch.posted
+        return min(1.0, elapsed / self.state.batch_seconds) if self.state.batch_seconds else 1.0
 
     def _worked_off(self, batch: Batch) -> bytes:
         done = [self._operation(each) for each in batch.operations]

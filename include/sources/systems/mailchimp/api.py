@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -131,14 +132,14 @@ def _refused(status: int) -> ClienteleError:
 def _address(access: Access) -> WebAddress:
     """Return where the account lies: the connection's host, or the data centre the key names."""
     connection: Connection = access.connection
-    _, _, centre = connection.password.rpartition("-")
-    if not connection.host and not centre.isalnum():
+    ending = re.search(r"-([a-z]+\d+)$", connection.password)
+    if not connection.host and not ending:
         raise ClienteleError(
             "the API key does not say where the account lies",
             where=f"connection '{connection.conn_id}'",
             remedy="Write the key whole, with its ending such as -us14, as the password",
         )
-    host = connection.host or f"{centre}.api.mailchimp.com"
+    host = connection.host or f"{ending[1]}.api.mailchimp.com"
     return WebAddress.from_connection(
         replace(connection, host=host), extra_hosts=access.options.download_hosts
     )

@@ -14,7 +14,7 @@ from include.sources.web.clock import Clock
 MOST_OPERATIONS = 500
 MOST_TRIES = 2
 MOST_ARCHIVE_BYTES = 256 * 2**20
-FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.5, 60.0
+FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.5, 300.0
 _log = logging.getLogger("clientele.extract")
 
 
@@ -89,22 +89,23 @@ class Batches:
         raise _Expired(broken.what)
 
     def _wait(self, batch_id: str) -> str:
-        """Ask for the batch, ever more seldom, until it is done; return its archive's address."""
-        pause, until = FIRST_POLL_SECONDS, self._clock.now() + self._patience
+        """Wait as long as the batch's own progress suggests; return its archive's address."""
+        posted, pause = self._clock.now(), FIRST_POLL_SECONDS
         while True:
+            self._clock.sleep(pause)
             batch = self._api.find(f"/batches/{batch_id}")
             if batch is None:
                 raise _Expired("the batch has expired")
             if batch.get("status") == "finished":
                 return str(batch.get("response_body_url", ""))
-            if self._clock.now() + pause > until:
+            elapsed = self._clock.now() - posted
+            pause = _pause(batch, elapsed, pause)
+            if elapsed + pause > self._patience:
                 raise ClienteleError(
                     f"the batch was not done within {self._patience / 3600:.0f} hours",
                     where=self._api.place,
                     remedy="The next run asks again; raise options.batch_hours if it is so slow",
                 )
-            self._clock.sleep(pause)
-            pause = min(pause * 2, LONGEST_POLL_SECONDS)
 
     def _answers_in(self, archive: Any) -> Iterator[tuple[str, Row]]:
         for answer in answers_in(archive):
@@ -114,3 +115,15 @@ class Batches:
                 continue
             if answer.get("status_code") == 200 and isinstance(body, dict):
                 yield str(answer.get("operation_id", "")), body
+
+
+def _pause(batch: Row, elapsed: float, before: float) -> float:
+    """Return how long the rest will take at the batch's pace so far; twice as long as before else.
+
+    One of which nothing is done yet has no pace.
+    """
+    done, total = batch.get("finished_operations"), batch.get("total_operations")
+    pause = before * 2
+    if isinstance(done, int) and isinstance(total, int) and 0 < done < total:
+        pause = elapsed * (total - done) / done
+    return min(max(pause, FIRST_POLL_SECONDS), LONGEST_POLL_SECONDS)

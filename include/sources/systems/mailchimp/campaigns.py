@@ -50,13 +50,14 @@ class Campaigns:
 
     def read_reports(self, days: int, request: Request) -> Iterator[Page]:
         """Yield the totals of campaigns that are younger than `days`."""
-        known = moment_of(request.bookmark) if request.bookmark else None
+        known = moment_of(request.bookmark)
         since = spelt(known - timedelta(days=days)) if known else None
-        newest = request.bookmark
         more = {"since_send_time": since} if since else {}
+        newest = max(
+            filter(None, (moment_of(row.get("send_time")) for row in self.sent())), default=None
+        )
         for rows, total in Listing(self._api, "/reports", "reports", **more):
-            newest = max([newest, *(str(row.get("send_time") or "") for row in rows)])
-            yield Page(rows, bookmark=newest, total=total)
+            yield Page(rows, bookmark=spelt(newest) if newest else "", total=total)
 
     def read_details(self, of: Details, request: Request) -> Iterator[Page]:
         """Yield rows of one list of all campaigns that are young enough.
@@ -64,7 +65,7 @@ class Campaigns:
         Young is counted from when the stream was read before, by Mailchimp's clock, so that a
         pause of the reader leaves no campaign out.
         """
-        known = moment_of(request.bookmark) if request.bookmark else None
+        known = moment_of(request.bookmark)
         since = spelt(known - request.stream.overlap) if known and of.has_since else None
         young = {row["id"]: row for row in self.sent() if _is_young(row, known, of.days)}
         due = [each for row in young.values() for each in self._first(of, row, since)]

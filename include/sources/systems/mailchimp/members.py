@@ -1,10 +1,10 @@
 """Audiences and their members."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
 
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, spelt
+from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
 from include.sources.systems.mailchimp.listing import Listing
 
 _KEYS = "members.id,members.list_id,members.last_changed,total_items"
@@ -19,7 +19,6 @@ KEYS: Question = (
     ({"fields": f"{_KEYS},_links,list_id"}, frozenset({"_links", "list_id"})),
     ({"fields": f"{_KEYS},_links"}, frozenset({"_links"})),
 )
-FIRST_YEAR = 2001  # that Mailchimp was there
 
 
 class Audiences:
@@ -42,24 +41,32 @@ class Audiences:
         yield Page(self.all(), total=len(self.all()))
 
     def read_members(self, request: Request) -> Iterator[Page]:
-        """Yield the members that changed in the interval, of a window that is closed at its end."""
-        yield from self._members(request, ROWS)
+        """Yield the members that changed since the newest change that was read.
 
-    def member_keys(self, request: Request) -> Iterator[Page]:
-        """Yield the ids of all members there are, the archived too."""
-        yield from self._members(request, KEYS)
-
-    def _members(self, request: Request, question: Question) -> Iterator[Page]:
-        """Ask for the archived after the others: whoever is archived meanwhile is found there.
-
-        The second before the interval is asked for too, since a bound may be left out.
+        That is a moment of Mailchimp's clock; one that lies in the future leaves out nobody who
+        changed in the interval that is asked for.
         """
-        since = request.start - timedelta(seconds=1) if request.start.year >= FIRST_YEAR else None
-        before = {"before_last_changed": spelt(request.end)} if request.end else {}
+        newest = moment_of(request.bookmark)
+        since = newest and min(newest - request.stream.overlap, request.start)
+        for rows, total in self._members(ROWS, since, request.end):
+            moments = [newest, *(moment_of(row.get("last_changed")) for row in rows)]
+            newest = max(filter(None, moments), default=None)
+            yield Page(rows, bookmark=spelt(newest) if newest else "", total=total)
+
+    def member_keys(self, _: Request) -> Iterator[Page]:
+        """Yield the ids of all members there are, the archived too."""
+        for rows, total in self._members(KEYS):
+            yield Page(rows, total=total)
+
+    def _members(
+        self, question: Question, since: datetime | None = None, end: datetime | None = None
+    ) -> Iterator[tuple[list[Row], int]]:
+        """Ask for the archived after the others: whoever is archived meanwhile is found there."""
+        before = {"before_last_changed": spelt(end)} if end else {}
         for audience in self.all():
             path = f"/lists/{audience['id']}/members"
             for status, (fields, marks) in zip(({}, {"status": "archived"}), question, strict=True):
-                listing = Listing(
+                yield from Listing(
                     self._api,
                     path,
                     "members",
@@ -70,5 +77,3 @@ class Audiences:
                     **fields,
                     **status,
                 )
-                for rows, total in listing:
-                    yield Page(rows, total=total)
