@@ -33,8 +33,9 @@ FRAMES = (
     *("keep_any", "turn_any", "keep_positive", "turn_positive"),
     *("keep_negative", "turn_negative"),
 )
-TURNED_SHARE = 0.32
+TURNED_SHARE = 0.26
 FOREIGN_SHARE = 0.05
+DENIED_SHARE = 0.24
 
 
 @dataclass(frozen=True)
@@ -115,34 +116,54 @@ class Writer:
     def letter(self, meaning: Meaning) -> pa.StringArray:
         """Write to the company: an opinion, what is needed, what stands in the way.
 
-        What is not needed and what is no objection are named too, in the words of those that are.
+        What is not needed and what is no objection are said too, in the words of those that are.
         """
-        has_need, has_objection = meaning.need > 0, meaning.objection > 0
-        need = self.phrase_of("needs", NEEDS[1:], np.maximum(meaning.need - 1, 0))
-        need = joined(only_if(self._chance(0.25), self.phrase("not_needs")), need)
-        need = pc.if_else(pa.array(has_need), need, self.phrase("neutral_asks"))
-        objection = self.phrase_of(
-            "objections", OBJECTIONS[1:], np.maximum(meaning.objection - 1, 0)
+        asks = pc.if_else(
+            pa.array(meaning.need > 0), self._need(meaning), self.phrase("neutral_asks")
         )
-        denied = only_if(self._chance(0.3), self.phrase("not_objections"))
-        objection = only_if(has_objection, joined(". ", denied, objection))
-        opinion = joined(self.opinion(meaning.topic, meaning.sentiment), ". ")
+        asks = self._beside_denied(
+            "needs", NEEDS[1:], meaning.need, opened(asks, self._chance(0.7))
+        )
+        objects = only_if(meaning.objection > 0, self._objection(meaning.objection))
+        objects = self._beside_denied("objections", OBJECTIONS[1:], meaning.objection, objects)
+        opinion = self.opinion(meaning.topic, meaning.sentiment)
         greeting, signoff = self.phrase("greetings"), self.phrase("signoffs")
-        text = joined(greeting, opinion, opened(need, self._chance(0.7)), objection, ".", signoff)
-        return opened(text, self._chance(0.85))
+        text = joined(greeting, opinion, ". ", asks, objects, signoff)
+        return opened(pc.utf8_rtrim_whitespace(text), self._chance(0.85))
 
     def answer(self) -> pa.StringArray:
         """Write what employees answer by mail."""
-        return joined(
-            self.phrase("greetings"), self.phrase("mail_out"), ".", self.phrase("signoffs")
-        )
+        text = joined(self.phrase("greetings"), self.phrase("mail_out"), ". ")
+        return pc.utf8_rtrim_whitespace(joined(text, self.phrase("signoffs")))
 
     def note(self, objection: np.ndarray) -> pa.StringArray:
         """Write an employee's note on what a client objects to (1 is the first objection)."""
-        said = self.phrase_of("objections", OBJECTIONS[1:], objection - 1)
-        denied = only_if(self._chance(0.3), self.phrase("not_objections"))
+        said = self._beside_denied(
+            "objections", OBJECTIONS[1:], objection, self._objection(objection)
+        )
         codes = self.phrases.codes("notes")[self.language]
-        return self.phrases.draw(self.rng, codes, Fillings(claim=joined(denied, said)))
+        return self.phrases.draw(self.rng, codes, Fillings(claim=pc.utf8_rtrim(said, ". ")))
+
+    def _need(self, meaning: Meaning) -> pa.StringArray:
+        said = self.phrase_of("needs", NEEDS[1:], np.maximum(meaning.need - 1, 0))
+        return joined(only_if(self._chance(0.2), self.phrase("not_needs")), said)
+
+    def _objection(self, objection: np.ndarray) -> pa.StringArray:
+        said = self.phrase_of("objections", OBJECTIONS[1:], np.maximum(objection - 1, 0))
+        return joined(only_if(self._chance(0.2), self.phrase("not_objections")), said)
+
+    def _beside_denied(
+        self, family: str, names: tuple[str, ...], code: np.ndarray, said: pa.StringArray
+    ) -> pa.StringArray:
+        """Put beside what is said, before or after, one of its kind that is denied at once."""
+        other = (code + self.rng.integers(0, len(names) - 1, len(code))) % len(names)
+        words = self.phrase_of(family, names, other)
+        codes = self.phrases.codes(f"denied.{family}")[self.language]
+        denied = self.phrases.draw(self.rng, codes, Fillings(claim=words))
+        denied = joined(opened(denied, self._chance(0.7)), ". ")
+        is_before, is_after = self._chance(DENIED_SHARE), self._chance(DENIED_SHARE)
+        sentence = only_if(np.asarray(pc.not_equal(said, "")), joined(said, ". "))
+        return joined(only_if(is_before, denied), sentence, only_if(is_after & ~is_before, denied))
 
     def _chance(self, share: float) -> np.ndarray:
         return self.rng.random(len(self.language)) < share

@@ -20,6 +20,8 @@ LANGUAGES = ("ru", "uk", "en")
 GAPS = ("", "{n}", "{order}", "{product}", "{}")
 SPELLINGS = 4  # the first is right
 MISSPELT_SHARE = 0.12
+# the numbers after which Slavic nouns stand in one form
+COUNTABLE = (2, 3, 4, 2, 3, 4, 22, 23, 24)
 NEIGHBOURS = {"ё": "е", "и": "і", "і": "и", "о": "а", "а": "о", "е": "и", "'": "", "ie": "ei"}
 
 
@@ -73,7 +75,7 @@ class Fillings:
         """`product` is the position in `titles` of what each row is about, `claim` its `{}`."""
         self._product = product
         self._claim = claim
-        numbers = [str(number) for number in range(2, 13)]
+        numbers = [str(number) for number in COUNTABLE]
         orders = [str(number) for number in range(1_003, 60_000, 59)]
         self._starts = np.cumsum([1, len(numbers), len(orders), len(titles)])
         self._pool = pa.array(["", *numbers, *orders, *titles])
