@@ -1,8 +1,8 @@
-"""The whole way of the data on a shop that does not exist, in Airflow, in a few minutes.
+"""The whole way of the data at a company that does not exist, in Airflow, in a few minutes.
 
-`run` starts an embedded PostgreSQL, a mailbox and Airflow, lets the shop's history and its last
-days pass through the DAGs, says what was built and where, and stops everything. `up` leaves the
-servers running with Airflow's interface; `down` stops them.
+`run` starts the company's systems, a mailbox and Airflow, lets the company's history and its last
+days pass through the DAGs, holds what was read against the truth, says what was built and where,
+and stops everything. `up` leaves the servers running with Airflow's interface; `down` stops them.
 """
 
 import signal
@@ -10,68 +10,75 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from include.company import load_company
 from include.errors import ClienteleError
 from include.refresh import WAREHOUSE_POOL
 from include.settings import paths
-from sandbox.postgres import fill_shop
 from sandbox.progress import Progress
-from sandbox.servers import is_home, make_home, start_servers, stop_servers
-from sandbox.shop import FIRST_DAY, LAST_DAY, Shop, make_shop
-from sandbox.shop_orders import local_midnight
+from sandbox.servers import COMPANY, is_home, make_home, start_servers, stop_servers
 from sandbox.summary import show_summary
+from sandbox.truth import hold_against_truth
 
-LIVE_DAYS = 3  # the history is loaded at once, then the shop lives this many days more
+# some were clients long before the first day that is told of
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2025, 10, 31)
+LIVE_DAYS = 3  # the history is loaded at once, then the company lives this many days more
 OPENING, CLOSING = LAST_DAY - timedelta(days=LIVE_DAYS - 1), LAST_DAY + timedelta(days=1)
 # the models answer for this day too; a quarter later the reports can say how right they were
 REPLAYED = date(2025, 7, 31)
 REPORTS = ("report_daily", "report_monthly")
+ZONE = ZoneInfo("Europe/Kyiv")
 
 app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 console = Console(highlight=False)
 
 
-class Demo:
-    """The shop's servers and Airflow, and the steps that lead its data through them."""
+def local_midnight(day: date) -> datetime:
+    """Return the moment at which a day of the company begins."""
+    return datetime.combine(day, clock_time(), tzinfo=ZONE)
 
-    def __init__(self, home: Path, shop: Shop) -> None:
-        self._shop = shop
-        with console.status("starting PostgreSQL, the mailbox and Airflow"):
-            self._database, self.airflow, self._api = start_servers(home)
-            self._api.wait_for_dags({"extract_shop", "extract_plans", "refresh", *REPORTS})
+
+class Demo:
+    """The company's servers and Airflow, and the steps that lead its data through them."""
+
+    def __init__(self, home: Path) -> None:
+        self._sources = list(load_company(COMPANY).enabled_sources)
+        with console.status("starting the company's systems, the mailbox and Airflow"):
+            self.servers = start_servers(home)
+            self._api = self.servers.api
+            extracts = {f"extract_{source}" for source in self._sources}
+            self._api.wait_for_dags({*extracts, "refresh", *REPORTS})
             self._api.make_pool(WAREHOUSE_POOL)
-        self._progress = Progress(console, self.airflow, self._api)
+        self._progress = Progress(console, self.servers.airflow, self._api)
 
     def load_history(self) -> None:
-        """Extract everything before the last days in one run, and the plans."""
-        fill_shop(self._database, self._shop, local_midnight(OPENING))
-        start = FIRST_DAY.isoformat()
-        self._api.trigger("extract_shop", start=start, end=OPENING.isoformat())
-        self._api.trigger("extract_plans", start=start, end=CLOSING.isoformat())
-        runs = {"extract_shop": 1, "extract_plans": 1}
-        self._progress.follow(f"The shop's history, {FIRST_DAY} to {OPENING}", runs)
+        """Extract everything before the last days, each source in one run."""
+        self.fill(OPENING)
+        self._extract(f"The history of every system, {FIRST_DAY} to {OPENING}", FIRST_DAY, OPENING)
 
-    def fill_last_days(self) -> None:
-        """Let the shop live up to the end of its last day."""
-        fill_shop(self._database, self._shop, local_midnight(CLOSING))
+    def fill(self, day: date) -> None:
+        """Let every system live up to the beginning of a day."""
+        with console.status(f"the company lives until {day}"):
+            self.servers.fill(local_midnight(day))
 
     def load_last_days(self) -> None:
-        """Bring in what has changed since: by Airflow's backfill, and the last day by its own run.
+        """Bring in what has changed since: the shop's by Airflow's backfill, then each source's.
 
         Only the latter looks for deleted rows: a backfill reads the past, not what is gone by now.
         """
+        self.fill(CLOSING)
         self._backfill("extract_shop", OPENING, LAST_DAY - timedelta(days=1))
         runs = {"extract_shop": LIVE_DAYS - 1}
-        self._progress.follow("The days since, filled in by Airflow's backfill", runs)
-        bounds = {"start": LAST_DAY.isoformat(), "end": CLOSING.isoformat()}
-        self._api.trigger("extract_shop", **bounds)
-        self._progress.follow(f"The last day, {LAST_DAY}", {"extract_shop": 1})
+        self._progress.follow("The shop's days since, filled in by Airflow's backfill", runs)
+        self._extract(f"The last days of every system, to {LAST_DAY}", OPENING, CLOSING)
 
     def replay(self) -> None:
         """Rebuild the tables as of a past day, so that what the models said then can be judged."""
@@ -80,13 +87,11 @@ class Demo:
 
     def refresh(self) -> None:
         """Rebuild and publish as of the last day."""
-        self._api.trigger("refresh", as_of=LAST_DAY.isoformat())
-        self._progress.follow(f"The tables and models, as of {LAST_DAY}", {"refresh": 1})
+        self._run("refresh", f"The tables and models, as of {LAST_DAY}")
 
     def train(self) -> None:
         """Hold every model's contest anew, as each week."""
-        self._api.trigger("train", as_of=LAST_DAY.isoformat())
-        self._progress.follow("The models' contests", {"train": 1})
+        self._run("train", "The models' contests")
 
     def report(self) -> None:
         """Send the manager the last day, and the month that ends with it."""
@@ -96,8 +101,17 @@ class Demo:
 
     def maintain(self) -> None:
         """Prove that the landing is whole, and back up the ledger."""
-        self._api.trigger("maintain", as_of=LAST_DAY.isoformat())
-        self._progress.follow("The upkeep", {"maintain": 1})
+        self._run("maintain", "The upkeep")
+
+    def _extract(self, title: str, first: date, after: date) -> None:
+        runs = {f"extract_{source}": 1 for source in self._sources}
+        for dag_id in runs:
+            self._api.trigger(dag_id, start=first.isoformat(), end=after.isoformat())
+        self._progress.follow(title, runs)
+
+    def _run(self, dag_id: str, title: str) -> None:
+        self._api.trigger(dag_id, as_of=LAST_DAY.isoformat())
+        self._progress.follow(title, {dag_id: 1})
 
     def _backfill(self, dag_id: str, first: date, last: date) -> None:
         until = local_midnight(last + timedelta(days=1)) - timedelta(seconds=1)
@@ -111,11 +125,11 @@ def run() -> None:
     """Build everything from nothing, then stop."""
     home, began = paths().home, time.monotonic()
     with _explained():
-        make_home(home)
+        with console.status("making a company that does not exist"):
+            make_home(home)
         try:
-            demo = Demo(home, make_shop())
+            demo = Demo(home)
             demo.load_history()
-            demo.fill_last_days()
             demo.load_last_days()
             demo.replay()
             demo.refresh()
@@ -124,6 +138,7 @@ def run() -> None:
             demo.maintain()
         finally:
             stop_servers(home)
+        hold_against_truth(console, home, local_midnight(CLOSING))
         show_summary(console, home)
     console.print(f"[bold green]Green in {time.monotonic() - began:.0f} seconds.[/bold green]")
 
@@ -137,12 +152,12 @@ def up() -> None:
         if not is_home(home):
             make_home(home)
         try:
-            demo = Demo(home, make_shop())
-            demo.fill_last_days()
+            demo = Demo(home)
+            demo.fill(CLOSING)
         except BaseException:
             stop_servers(home)
             raise
-    airflow = demo.airflow
+    airflow = demo.servers.airflow
     console.print(f"Airflow    {airflow.url}", "user       admin", sep="\n")
     console.print(f"password   {airflow.password}", "stop it    make down", sep="\n")
 

@@ -1,7 +1,6 @@
-"""The sandbox's shop led from its database to the manager's mail: by Airflow, and by hand."""
+"""The sandbox's company led from its systems to the manager's mail: by Airflow, and by hand."""
 
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -13,27 +12,29 @@ from include.settings import paths
 from include.sources.extract import extract
 from sandbox import servers
 from sandbox.airflow_api import AirflowApi
-from sandbox.postgres import fill_shop
+from sandbox.demo import CLOSING, FIRST_DAY, LAST_DAY, local_midnight
 from sandbox.progress import Progress
-from sandbox.shop import FIRST_DAY, LAST_DAY, make_shop
-from sandbox.shop_orders import local_midnight
 from sandbox.standalone import Standalone
+from sandbox.truth import expected_rows
 
-AFTER = LAST_DAY + timedelta(days=1)
 REPORTS = ("daily", "monthly")
 
 
 def start() -> dict:
-    """Start the shop, its mailbox and Airflow; return the rows to land and the variables."""
+    """Start the company's systems, its mailbox and Airflow; return rows to land and variables."""
     home = paths().home
     servers.make_home(home)
-    database, airflow, api = servers.start_servers(home)
-    counts = fill_shop(database, make_shop(), local_midnight(AFTER))
-    api.wait_for_dags(set(_runs()))
-    api.make_pool(WAREHOUSE_POOL)
-    names = ("CLIENTELE_COMPANY", "AIRFLOW_CONN_SHOP_DB", "AIRFLOW_CONN_MAIL")
-    variables = airflow.environment()
-    return {"rows": sum(counts.values()), "variables": {name: variables[name] for name in names}}
+    started = servers.start_servers(home)
+    started.fill(local_midnight(CLOSING))
+    started.api.wait_for_dags(set(_runs()))
+    started.api.make_pool(WAREHOUSE_POOL)
+    known = started.airflow.environment()
+    variables = {
+        name: value
+        for name, value in known.items()
+        if name == "CLIENTELE_COMPANY" or name.startswith("AIRFLOW_CONN_")
+    }
+    return {"rows": expected_rows(home, local_midnight(CLOSING)), "variables": variables}
 
 
 def stop_airflow() -> None:
@@ -62,7 +63,7 @@ def call_functions() -> dict[str, float]:
     """Do what the DAGs do without them; return the seconds of each."""
     company, took, began = load_company(), {}, time.perf_counter()
     for source in company.enabled_sources:
-        bounds = local_midnight(FIRST_DAY), local_midnight(AFTER)
+        bounds = local_midnight(FIRST_DAY), local_midnight(CLOSING)
         extract(company, source, *bounds, run_id="bench")
     took["extract"] = time.perf_counter() - began
     refresh(company, LAST_DAY)
@@ -75,7 +76,7 @@ def call_functions() -> dict[str, float]:
 
 def _runs() -> dict[str, dict[str, str]]:
     """Return the DAGs in the order of the data, each with what its run is told."""
-    whole = {"start": FIRST_DAY.isoformat(), "end": AFTER.isoformat()}
+    whole = {"start": FIRST_DAY.isoformat(), "end": CLOSING.isoformat()}
     sources = load_company(servers.COMPANY).enabled_sources
     then = ("refresh", *(f"report_{kind}" for kind in REPORTS))
     last = {"as_of": LAST_DAY.isoformat()}

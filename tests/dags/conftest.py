@@ -1,4 +1,4 @@
-"""The DAGs as Airflow reads them, of the shop that does not exist, without a database."""
+"""The DAGs as Airflow reads them, of the company that does not exist, without a database."""
 
 import os
 import tempfile

@@ -92,7 +92,7 @@ def test_a_dag_follows_the_house(file, bag):
 @in_every_file
 def test_a_dag_runs_by_the_clock_of_the_company(file, bag):
     for dag in _dags_of(file, bag):
-        assert str(dag.timetable.timezone) == "Europe/London"
+        assert str(dag.timetable.timezone) == "Europe/Kyiv"
 
 
 def test_parsing_imports_nothing_heavy():

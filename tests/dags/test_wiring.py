@@ -41,7 +41,7 @@ def test_waiting_for_sources_holds_no_slot(bag):
 
 
 def test_extraction_and_reports_never_wait_for_the_work_file(bag):
-    for dag_id in ("extract_shop", "extract_plans", "report_daily", "report_monthly"):
+    for dag_id in ("extract_shop", "extract_office", "report_daily", "report_monthly"):
         assert {task.pool for task in bag.dags[dag_id].tasks} == {"default_pool"}
 
 
@@ -73,7 +73,7 @@ def test_readings_of_one_source_take_turns_also_in_a_backfill(bag):
 
 def test_the_lineage_is_told_by_assets(bag):
     assert _outlets(bag.dags["extract_shop"]) == {"landing/shop"}
-    assert _outlets(bag.dags["extract_plans"]) == {"landing/plans"}
+    assert _outlets(bag.dags["extract_office"]) == {"landing/office"}
     assert _outlets(bag.dags["refresh"]) == {"published"}
     assert _outlets(bag.dags["train"]) == {"models"}
 
@@ -114,8 +114,12 @@ def test_a_backfill_of_extraction_tiles_the_local_days_also_where_the_clock_chan
 
 def test_each_enabled_source_has_a_dag_of_its_own_and_a_disabled_one_has_none(tmp_path):
     content = yaml.safe_load(COMPANY.read_text())
-    content["sources"]["plans"]["enabled"] = False
-    content["sources"]["second"] = {**content["sources"]["shop"], "schedule": "15 * * * *"}
+    shop, office = (content["sources"][name] for name in ("shop", "office"))
+    content["sources"] = {
+        "shop": shop,
+        "office": {**office, "enabled": False},
+        "second": {**shop, "schedule": "15 * * * *"},
+    }
     company = tmp_path / "company.yml"
     company.write_text(yaml.safe_dump(content))
 

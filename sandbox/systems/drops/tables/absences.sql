@@ -6,4 +6,4 @@ select
     first_day,
     last_day
 from absences
-where first_day <= cast(getvariable('moment') as date)
+where first_day <= cast(timezone('Europe/Kyiv', timezone('UTC', getvariable('moment'))) as date)

@@ -7,4 +7,4 @@ select
     clicks,
     impressions
 from channel_costs
-where cost_date < getvariable('moment')
+where cost_date < cast(timezone('Europe/Kyiv', timezone('UTC', getvariable('moment'))) as date)

@@ -5,4 +5,4 @@ select
     amount,
     valid_from
 from plans
-where valid_from <= cast(getvariable('moment') as date)
+where valid_from <= cast(timezone('Europe/Kyiv', timezone('UTC', getvariable('moment'))) as date)

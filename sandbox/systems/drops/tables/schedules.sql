@@ -6,4 +6,7 @@ select
     strftime(timezone('Europe/Kyiv', timezone('UTC', starts_at)), '%Y-%m-%d %H:%M') as begins,
     strftime(timezone('Europe/Kyiv', timezone('UTC', ends_at)), '%Y-%m-%d %H:%M') as ends
 from schedules
-where work_date < cast(date_trunc('month', getvariable('moment')) + interval 1 month as date)
+where work_date < cast(
+    date_trunc('month', timezone('Europe/Kyiv', timezone('UTC', getvariable('moment'))))
+    + interval 1 month as date
+)
