@@ -5,8 +5,8 @@ with
 events as (
     select
         linkedid,
-        min(eventtime) filter (where upper(eventtype) = 'CHAN_START') as began_at,
-        min(eventtime) filter (where upper(eventtype) = 'BRIDGE_ENTER') as joined_at
+        min(try_cast(eventtime as timestamp)) filter (where upper(eventtype) = 'CHAN_START') as began_at,
+        min(try_cast(eventtime as timestamp)) filter (where upper(eventtype) = 'BRIDGE_ENTER') as joined_at
     from cel
     group by linkedid
 ),
@@ -26,3 +26,4 @@ final as (
 )
 
 select * from final
+order by linkedid

@@ -6,10 +6,11 @@ legs as (
         linkedid,
         uniqueid,
         sequence,
-        calldate,
-        duration,
-        billsec,
-        upper(disposition) = 'ANSWERED' and billsec > 0 as is_answered,
+        try_cast(calldate as timestamp) as calldate,
+        coalesce(try_cast(duration as bigint), 0) as duration,
+        coalesce(try_cast(billsec as bigint), 0) as billsec,
+        upper(disposition) = 'ANSWERED' and coalesce(try_cast(billsec as bigint), 0) > 0
+        as is_answered,
         lower(lastapp) = 'voicemail' as is_voicemail,
         dcontext,
         src,
@@ -182,3 +183,4 @@ final as (
 )
 
 select * from final
+order by linkedid
