@@ -16,6 +16,15 @@ from include.warehouse import connect, open_published, open_warehouse
 DAY = date(2025, 3, 10)
 ORDERS = 10
 AMOUNT = 25.5
+EVENTS = {
+    "interactions": "started_at",
+    "requests": "created_at",
+    "request_events": "happened_at",
+    "survey_responses": "answered_at",
+    "consents": "changed_at",
+    "campaign_events": "happened_at",
+    "web_events": "happened_at",
+}
 
 
 @pytest.fixture
@@ -30,6 +39,8 @@ def warehouse(home):
     columns["marts.fct_orders"] |= {"is_sale": "BOOLEAN", "order_total": "DECIMAL(18,2)"}
     columns["marts.fct_returns"] |= {"amount": "DECIMAL(18,2)"}
     columns["marts.fct_payments"] |= {"amount": "DECIMAL(18,2)"}
+    columns["marts.fct_invoices"] |= {"amount": "DECIMAL(18,2)"}
+    columns["marts.fct_stock_movements"] |= {"quantity": "DECIMAL(18,3)"}
     columns["marts.fct_deals"] |= {"is_in_funnel": "BOOLEAN", "outcome": "VARCHAR"}
     daily = {"new_order_count": "BIGINT", "new_order_amount": "DECIMAL(18,2)"}
     columns["reports.rpt_daily_employees"] |= daily
@@ -45,9 +56,12 @@ def warehouse(home):
         "landing.returns": {"returned_at": "TIMESTAMP", "amount": "DECIMAL(18,2)"},
         "landing.payments": {"paid_at": "TIMESTAMP", "amount": "DECIMAL(18,2)"},
         "landing.deals": {"created_at": "TIMESTAMP"},
+        "landing.invoices": {"issued_at": "TIMESTAMP", "amount": "DECIMAL(18,2)"},
+        "landing.stock_movements": {"moved_at": "TIMESTAMP", "quantity": "DECIMAL(18,3)"},
         "reports.rpt_daily_funnel": {"won_count": "BIGINT"},
         "pii.client_contacts": {"client_id": "VARCHAR", "phone": "VARCHAR"},
     }
+    columns |= {f"landing.{view}": {moment: "TIMESTAMP"} for view, moment in EVENTS.items()}
     with open_warehouse() as database:
         for schema in ("marts", "ml", "insights", "reports", "pii", "landing"):
             database.execute(f"create schema {schema}")
@@ -115,6 +129,18 @@ def test_a_red_audit_says_what_is_wrong_and_nothing_is_published(
 
     assert expected in str(caught.value)
     assert not paths().published_file.exists()
+
+
+def test_whatever_landed_and_is_in_no_mart_is_told(warehouse, company):
+    change("insert into landing.invoices values ('2025-03-01', 5)")
+    change("insert into landing.stock_movements values ('2025-03-01', 5)")
+    for view in EVENTS:
+        change(f"insert into landing.{view} values ('2025-03-01')")
+
+    with pytest.raises(ClienteleError, match="is red") as caught:
+        audit(company, DAY)
+
+    assert str(caught.value).count(" landed = ") == 2 + len(EVENTS)
 
 
 def test_every_reconciliation_has_two_sides():
