@@ -1,6 +1,6 @@
 """The company's mailings as its Mailchimp account knows them at a moment."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import duckdb
 
@@ -72,7 +72,8 @@ def fill(state: MailchimpState, world: World, moment: datetime) -> None:
     state.moment = state.filled_until = moment
     with world.open() as session:
         if LIST_ID not in state.lists:
-            state.put_list(LIST_ID, LIST_NAME, created=moment)
+            created = datetime.combine(world.first_day, time())
+            state.put_list(LIST_ID, LIST_NAME, created=created)
         for row in session.execute(MEMBERS, {"moment": moment}).fetchall():
             if row[-1] > since:
                 _fill_member(state, *row)
