@@ -16,6 +16,18 @@ CATEGORIES = {
     "toys": (52_000, 0.35, 1.1),
     "garden": (65_000, 0.30, 0.8),
 }
+NAMES = {
+    "candles": ("Свічка", "Свеча", "Candle"),
+    "ceramics": ("Ваза", "Чашка", "Ceramic bowl"),
+    "kitchen": ("Сковорода", "Кастрюля", "Chef's knife"),
+    "lighting": ("Лампа", "Торшер", "Table lamp"),
+    "paper": ("Листівка", "Открытка", "Notebook"),
+    "textiles": ("Плед", "Скатертина", "Linen towel"),
+    "toys": ("Конструктор", "Кукла", "Wooden train"),
+    "garden": ("Лійка", "Кашпо", "Garden shears"),
+}
+SERIES = ("Верба", "Обрій", "Калина", "Nova", "Дніпро", "Aurora", "Криниця")
+HOSTILE_PRODUCT, HOSTILE_TITLE = 29, 'Ваза "Діана" <b>12"</b>; =1+1'
 SERVICE_SHARE = 0.03
 SUPPLIERS_PER_PRODUCTS = 12
 STOCK_OUTS_PER_PRODUCT = 0.5
@@ -26,6 +38,7 @@ def write_goods(frame: Frame) -> None:
     """Write suppliers, products and the pairs that are bought together."""
     products = make_products(frame)
     frame.write("products", products)
+    frame.plant("hostile title", "products", [HOSTILE_PRODUCT], "shown as text, never run")
     frame.write("suppliers", make_suppliers(frame))
     frame.write("truth/pairs", make_pairs(frame))
 
@@ -45,7 +58,7 @@ def make_products(frame: Frame) -> dict[str, np.ndarray]:
     return {
         "product_id": number,
         "sku": [f"VS-{n:05d}" for n in number],
-        "title": [f"{name} {n}" for name, n in zip(category, number, strict=True)],
+        "title": [_title(name, n) for name, n in zip(category, number.tolist(), strict=True)],
         "category": category,
         "price": price,
         "cost": (price * (1 - margin)).astype(int),
@@ -117,3 +130,10 @@ def popularity(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:
 def supplier_count(frame: Frame) -> int:
     """Return how many suppliers the company has."""
     return max(frame.size.product_count // SUPPLIERS_PER_PRODUCTS, 3)
+
+
+def _title(category: str, number: int) -> str:
+    if number == HOSTILE_PRODUCT:
+        return HOSTILE_TITLE
+    name = NAMES[category][number // len(CATEGORIES) % 3]
+    return f"{name} «{SERIES[number % len(SERIES)]}» {number}"

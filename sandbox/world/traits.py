@@ -11,6 +11,8 @@ from sandbox.world.values import draw, nullable
 
 PREFIXES = (50, 63, 66, 67, 68, 93, 96, 97, 99)
 DOMAINS = ("mail.example", "post.example", "skrynka.example", "ukr.example")
+NO_PHONE, NO_MAIL = 0.06, 0.12
+SHOUTED = 0.03  # of the addresses begin with a capital letter
 # every so many-th client's name is one that no program must read as anything but a name
 HOSTILE_EVERY, HOSTILE_FIRST = 397, 11
 
@@ -62,13 +64,14 @@ def make_contacts(rng: np.random.Generator, rows: Rows) -> Rows:
     ways = draw(rng, count, (0.45, 0.2, 0.15, 0.1, 0.05, 0.05))
     number = np.where(shares_mail, rows["client_id"][source], rows["client_id"])
     typed = zip(phones.tolist(), ways.tolist(), strict=True)
-    has_phone = (rng.random(count) > 0.06)[np.where(shares_phone, source, np.arange(count))]
-    has_mail = (rng.random(count) > 0.12)[np.where(shares_mail, source, np.arange(count))]
+    has_phone, has_mail = rng.random(count) > NO_PHONE, rng.random(count) > NO_MAIL
+    for has, shares in ((has_phone, shares_phone), (has_mail, shares_mail)):
+        has[source[shares]] = has[shares] = True
     has_telegram = rows["is_retail"] & ~is_twice & (rng.random(count) < 0.18)
     visits = np.where(rows["is_retail"] & (rng.random(count) < 0.6), rng.integers(1, 4, count), 0)
     return {
         "phone": nullable(np.array([names.typed_phone(*t) for t in typed], object), ~has_phone),
-        "email": nullable(_emails(rows, number), ~has_mail),
+        "email": nullable(_emails(rows, number, rng.random(count)), ~has_mail),
         "telegram_id": nullable(510_000_000 + rows["client_id"] * 37 % 399_999_959, ~has_telegram),
         "anonymous_ids": _cookies(rng, visits),
         "has_mailing": has_mail & ~is_twice & (rng.random(count) < 0.68),
@@ -81,16 +84,15 @@ def _phones(client_id: np.ndarray) -> np.ndarray:
     return np.array(PREFIXES)[spread // 10_000_000] * 10_000_000 + spread % 10_000_000
 
 
-def _emails(rows: Rows, number: np.ndarray) -> np.ndarray:
-    """Return an address made of the client number that owns it."""
+def _emails(rows: Rows, number: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Return an address made of the client number that owns it, now and then typed in capitals."""
     is_firm = rows["is_firm"][number - rows["client_id"][0]]
-    return np.array(
-        [
-            f"office@firm{n}.example" if firm else f"client{n}@{DOMAINS[n % len(DOMAINS)]}"
-            for n, firm in zip(number.tolist(), is_firm.tolist(), strict=True)
-        ],
-        object,
+    plain = (
+        f"office@firm{n}.example" if firm else f"client{n}@{DOMAINS[n % len(DOMAINS)]}"
+        for n, firm in zip(number.tolist(), is_firm.tolist(), strict=True)
     )
+    capitals = zip(plain, (u < SHOUTED).tolist(), strict=True)
+    return np.array([text.capitalize() if is_loud else text for text, is_loud in capitals], object)
 
 
 def _cookies(rng: np.random.Generator, visits: np.ndarray) -> pa.Array:

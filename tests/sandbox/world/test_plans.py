@@ -1,6 +1,10 @@
 """Sales plans, and the truth of what made each fail: causes that sum to the gap."""
 
+import numpy as np
 import pytest
+
+from sandbox.world.frame import SIZES, Frame, show
+from sandbox.world.sellers import Sellers
 
 
 def test_the_causes_of_each_plan_gap_sum_to_what_was_sold_less_the_plan(tables):
@@ -75,13 +79,16 @@ def test_nobody_sells_who_is_absent_or_has_no_shift(tables):
     assert found[1:] == (0, 0)
 
 
-def test_the_skilled_sell_more_than_the_others_of_their_unit(tables):
-    sold = dict(
-        tables.execute(
-            """select employee_id, sum(quantity * price) / count(distinct work_date)
-            from schedules join orders using (employee_id) join order_lines using (order_id)
-            where employee_id in (3, 4) and not is_test group by 1"""
-        ).fetchall()
-    )
+def test_who_is_twice_as_skilled_gets_twice_the_orders_of_a_day(world):
+    frame = Frame(world.folder, SIZES["XS"], world.seed)
+    show(frame.session, world.folder, ["employees", "schedules", "absences"])
+    show(frame.session, world.folder, ["truth/employee_skill"])
+    sellers = Sellers(frame)
+    day, both = 3, [2, 3]
 
-    assert sold[4] > sold[3]
+    shares = sellers.shares("retail")[day]
+    drawn = sellers.draw(np.random.default_rng(1), "retail", np.full(50_000, day))
+
+    assert sellers.is_there[day, both].all()
+    assert shares[3] / shares[2] == pytest.approx(sellers.skill[3] / sellers.skill[2])
+    assert (drawn == 4).mean() == pytest.approx(shares[3], abs=0.01)
