@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.sources.connector import Page, Request
+from include.sources.systems.bitrix24.commands import Command, Outcome
 from include.sources.systems.bitrix24.listing import (
     BEGINNING,
     PAGE_ROWS,
@@ -13,7 +14,7 @@ from include.sources.systems.bitrix24.listing import (
     walk,
     written,
 )
-from include.sources.systems.bitrix24.portal import MOST_COMMANDS, Command, Outcome, Portal
+from include.sources.systems.bitrix24.portal import MOST_COMMANDS, Portal
 
 METHOD = "crm.timeline.comment.list"
 

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from include.sources.connector import Access, Page, Request, StreamReader
 from include.sources.paged import paged
+from include.sources.systems.bitrix24.commands import Command
 from include.sources.systems.bitrix24.comments import read_comments
 from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
-from include.sources.systems.bitrix24.portal import Command, Portal, open_portal
+from include.sources.systems.bitrix24.portal import Portal, open_portal
 
 MARGIN = 100  # numbers before the bookmark that are read again: a long call is written late
 

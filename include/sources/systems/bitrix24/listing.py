@@ -11,7 +11,8 @@ from typing import Any
 
 from include.errors import ClienteleError
 from include.sources.connector import Page, Request
-from include.sources.systems.bitrix24.portal import Command, Outcome, Portal
+from include.sources.systems.bitrix24.commands import Command, Outcome
+from include.sources.systems.bitrix24.portal import Portal
 
 PAGE_ROWS = 50
 FEW_PAGES = 10
@@ -92,25 +93,21 @@ def walk(
     is_short: bool = False,
 ) -> Iterator[Page]:
     """Yield the pages of a list by number, and check at the end that they hold all there is."""
-    names = select or listing.select
     most = portal.options.pages_per_request
     ask = Ask(min(most, FEW_PAGES) if is_short else most, portal.options.counts)
     last, read, total = after, 0, None
     while True:
-        for outcome in portal.batch(listing.chain(where, names, last, ask), halts=True):
-            if outcome.refusal is not None:
-                portal.forgive(outcome.refusal, listing.method)
-                break
-            portal.went_well()
+        chain = listing.chain(where, select or listing.select, last, ask)
+        for outcome in portal.results(chain):
             rows = listing.rows(outcome)
-            total = outcome.total if ask.counts and total is None else total
+            total = outcome.total if ask.counts else total
             ask = Ask(ask.pages, False)
             read += len(rows)
+            last = _next(rows, listing, last)
             if rows:
-                last = _next(rows, listing, last)
                 yield Page(rows, total=total)
             if len(rows) < PAGE_ROWS:
-                _check_count(portal, listing, where, last, read, total)
+                _check_count(portal, listing, where, (after, last), read, total)
                 return
         ask = Ask(_pages_left(total, read, most), ask.counts)
 
@@ -121,14 +118,10 @@ def offsets(portal: Portal, command: Command) -> Iterator[Page]:
     while start < total:
         starts = range(start, max(total, 1), PAGE_ROWS)[: portal.options.pages_per_request]
         commands = [Command(command.method, command.params | {"start": n}) for n in starts]
-        for outcome in portal.batch(commands, halts=True):
-            if outcome.refusal is not None:
-                portal.forgive(outcome.refusal, command.method)
-                break
-            portal.went_well()
-            total = outcome.total or 0
-            start += PAGE_ROWS
-            yield Page(outcome.result or [], total=total)
+        for outcome in portal.results(commands):
+            rows, total = outcome.result or [], outcome.total or 0
+            start += max(PAGE_ROWS, len(rows))
+            yield Page(rows, total=total)
 
 
 def is_short(portal: Portal, request: Request) -> bool:
@@ -144,24 +137,38 @@ def _pages_left(total: int | None, read: int, most: int) -> int:
 
 
 def _next(rows: Sequence[dict[str, Any]], listing: Listing, last: int) -> int:
-    numbers = [int(row[listing.key]) for row in rows]
-    if min(numbers) <= last:
+    """Return the greatest number of a page, all of whose numbers must be greater than `last`."""
+    try:
+        numbers = [int(row[listing.key]) for row in rows]
+    except (KeyError, TypeError, ValueError):
+        raise ClienteleError(
+            f"a row of the portal has no {listing.key}",
+            where=listing.method,
+            remedy="Nothing was landed; see whether Bitrix24 has changed its REST",
+        ) from None
+    if min(numbers, default=last + 1) <= last:
         raise ClienteleError(
             "the portal's pages go in a circle",
             where=listing.method,
             remedy="Nothing was landed; ask Bitrix24's support",
         )
-    return max(numbers)
+    return max(numbers, default=last)
 
 
 def _check_count(
-    portal: Portal, listing: Listing, where: dict[str, Any], last: int, read: int, total: int | None
+    portal: Portal,
+    listing: Listing,
+    where: dict[str, Any],
+    bounds: tuple[int, int],
+    read: int,
+    total: int | None,
 ) -> None:
     """Raise when the portal counts more rows than it shows; rows deleted meanwhile are no gap."""
     if total is None or total <= read or portal.options.partial:
         return
-    until = where | {f"<={listing.key}": last} if last else where
-    counted = portal.one(listing.command(until, [listing.key], COUNTED)).total or 0
+    after, last = bounds
+    within = {f">{listing.key}": after} | ({f"<={listing.key}": last} if last > after else {})
+    counted = portal.one(listing.command(where | within, [listing.key], COUNTED)).total or 0
     if counted > read:
         raise ClienteleError(
             f"the portal counts {counted:,} rows and shows {read:,}",

@@ -1,14 +1,13 @@
 """Speaks to one portal: paced, fifty commands a request, each of them checked."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from include.errors import ClienteleError
 from include.sources.connector import Access
+from include.sources.systems.bitrix24.commands import Command, Outcome, as_map, outcomes_of
 from include.sources.systems.bitrix24.refusals import judge, judge_refusal, moment, seconds_to_reset
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Wait
@@ -17,8 +16,9 @@ from include.sources.web.clock import Clock
 
 MOST_COMMANDS = 50
 MOST_FAILURES = 8  # of one command, one after the other
-logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells URLs, and ours hold the secret
 CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells URLs, and ours hold the secret
 
 
 class Pace:
@@ -40,29 +40,6 @@ class Pace:
         now = self._clock.now()
         self._level = max(0.0, self._level - (now - self._seen_at) * self._drain)
         self._seen_at = now
-
-
-@dataclass(frozen=True)
-class Command:
-    """A method and its parameters, nested as the portal nests them."""
-
-    method: str
-    params: dict[str, Any]
-
-    @property
-    def text(self) -> str:
-        """The command as a batch wants it."""
-        return f"{self.method}?{urlencode(list(_flat(self.params)))}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a command: its result, or why there is none; `total` where it was counted."""
-
-    command: Command
-    result: Any = None
-    refusal: dict[str, Any] | None = None
-    total: int | None = None
 
 
 class Portal:
@@ -92,31 +69,28 @@ class Portal:
         said = {"halt": int(halts), "cmd": {key: each.text for key, each in named.items()}}
         body = self._client.call("POST", f"{self._path}/batch", json=said).body
         parts = body.get("result")
-        results, refusals, totals, times = (
-            _as_map(parts.get(part) if isinstance(parts, dict) else None)
-            for part in ("result", "result_error", "result_total", "result_time")
-        )
+        times = as_map(as_map(parts).get("result_time"))
         self._busy |= {named[key].method: time for key, time in times.items() if key in named}
-        outcomes = [
-            Outcome(
-                named[key], results.get(key), _as_map(refusals.get(key)) or None, _n(totals, key)
-            )
-            for key in named
-            if key in results or key in refusals
-        ]
+        outcomes = outcomes_of(named, parts)
         self._rest(named.values())
         if commands and not outcomes:
             self.forgive({"error": "ERROR_UNEXPECTED_ANSWER"}, commands[0].method)
         return outcomes
 
+    def results(self, commands: Sequence[Command]) -> Iterator[Outcome]:
+        """Yield outcomes up to the first command that was refused, once its wait is over."""
+        for outcome in self.batch(commands, halts=True):
+            if outcome.refusal is not None:
+                self.forgive(outcome.refusal, outcome.command.method)
+                return
+            self.went_well()
+            yield outcome
+
     def one(self, command: Command) -> Outcome:
         """Run one command until it has a result."""
         while True:
-            for outcome in self.batch([command]):
-                if outcome.refusal is None:
-                    self.went_well()
-                    return outcome
-                self.forgive(outcome.refusal, command.method)
+            for outcome in self.results([command]):
+                return outcome
 
     def forgive(self, refusal: dict[str, Any], method: str) -> None:
         """Wait when a command's refusal will pass; raise `ClienteleError` when it will not."""
@@ -139,7 +113,7 @@ class Portal:
         """Forget earlier failures: there was progress."""
         self._failures = 0
 
-    def _rest(self, commands: Any) -> None:
+    def _rest(self, commands: Iterable[Command]) -> None:
         """Let time pass when a method comes near the limit of its work."""
         for method in {command.method for command in commands}:
             timing = self._busy.get(method) or {}
@@ -180,22 +154,3 @@ def open_portal(access: Access) -> Iterator[Portal]:
                 "reads what this user sees",
             )
         yield portal
-
-
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield names and values as PHP writes nested parameters."""
-    if not isinstance(value, dict | list | tuple):
-        yield name, "" if value is None else str(value)
-        return
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in pairs:
-        yield from _flat(each, f"{name}[{key}]" if name else str(key))
-
-
-def _as_map(value: Any) -> dict[str, Any]:
-    """Return a map; PHP writes an empty one as an empty list."""
-    return value if isinstance(value, dict) else {}
-
-
-def _n(totals: dict[str, Any], key: str) -> int | None:
-    return int(totals[key]) if key in totals else None

@@ -46,10 +46,9 @@ def judge(answer: Answer) -> Verdict:
             "the portal points to another address",
             remedy="Put the portal's own host, as in portal.bitrix24.com, into the connection",
         )
-    body = answer.body if isinstance(answer.body, dict) else None
-    if body is None:
-        is_good = 0 < answer.status < 300
-        return None if is_good else Wait(reason=f"no answer of the portal, status {answer.status}")
+    body = answer.body
+    if not isinstance(body, dict):
+        return Wait(reason=f"no answer of the portal, status {answer.status}")
     if "error" not in body:
         return Wait(reason=f"status {answer.status}") if answer.status >= 300 else None
     return judge_refusal(body, answer.status)
