@@ -10,7 +10,7 @@ import numpy as np
 
 from sandbox.world.contacts import LANGUAGE_CODES, at_hours, history_end, people_of, seconds
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import Notes, ids_or_null, some
+from sandbox.world.labels import Notes, ids_or_null, is_hostile, some
 from sandbox.world.texts.grammar import MIXED, NEGATIVE, NEUTRAL, POSITIVE, Meaning, Writer
 from sandbox.world.values import draw, pick
 
@@ -105,7 +105,7 @@ def _write(
     sentiment = np.where(rng.random(count) < 0.12, NEUTRAL, BY_SCORE[rows["level"]])
     meaning = Meaning(rows["code"], sentiment, draw(rng, count, TOPIC_SHARES), zero, zero)
     text = Writer(rng, rows["code"], rng.integers(0, len(titles), count), titles).review(meaning)
-    is_commented = rng.random(count) < COMMENTED_SHARE
+    is_commented = (rng.random(count) < COMMENTED_SHARE) | is_hostile(ids)
     writer.write(
         {
             "response_id": ids,

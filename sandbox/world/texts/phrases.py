@@ -113,13 +113,18 @@ def opened(texts: pa.Array, condition: np.ndarray) -> pa.StringArray:
 @cache
 def all_phrases() -> Phrases:
     """Read the phrases of every language, once."""
+    return Phrases(read_phrases())
+
+
+def read_phrases() -> dict[tuple[str, ...], list[str]]:
+    """Return the phrases of every group, spelled out and right, with their gaps."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for language in LANGUAGES:
         content = yaml.safe_load((Path(__file__).parent / f"{language}.yml").read_text("utf-8"))
         for path, lines in _leaves(content):
             spelled = itertools.chain.from_iterable(_spelled_out(line) for line in lines)
             groups[(language, *path)] = list(spelled)
-    return Phrases(groups)
+    return groups
 
 
 def _leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], list]]:
