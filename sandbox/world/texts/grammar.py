@@ -33,7 +33,7 @@ FRAMES = (
     *("keep_any", "turn_any", "keep_positive", "turn_positive"),
     *("keep_negative", "turn_negative"),
 )
-TURNED_SHARE = 0.26
+TURNED_SHARE = 0.3
 FOREIGN_SHARE = 0.05
 DENIED_SHARE = 0.24
 
