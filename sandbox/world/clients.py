@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.calendar import to_utc
+from sandbox.world.calendar import busyness, days_between, to_utc
 from sandbox.world.channels import CODES, PAUSED, QUALITY, SHARES, is_paused
 from sandbox.world.frame import Block, Frame
 from sandbox.world.kinds import DUPLICATE, ROLES, draw_kinds, draw_roots, draw_sources
@@ -18,6 +18,7 @@ from sandbox.world.values import NEVER, draw, nullable
 
 DAY = np.timedelta64(86_400_000_000, "us")
 OLD_SHARE, OLDEST_DAYS = 0.35, 900
+SEASONAL = 0.8  # power of the season in how many newcomers come
 GROWTH = 0.55  # of the newcomers' density, from the first day to the last
 MERGED_SHARE, ERASED_SHARE, TEST_EVERY = 0.6, 0.003, 499
 
@@ -59,10 +60,15 @@ def make_clients(frame: Frame, block: Block) -> Rows:
 
 
 def _came(rng: np.random.Generator, frame: Frame, count: int) -> np.ndarray:
-    """Draw local moments of registration, ever more of them as the company grows."""
+    """Draw local moments of registration: more in season, and ever more as the company grows."""
+    days = days_between(frame.size.first_day, frame.size.last_day)
+    grown = 1 + GROWTH * np.arange(len(days)) / len(days)
+    came_by = np.r_[0.0, np.cumsum(grown * busyness(days, "retail") ** SEASONAL)]
     u = rng.random(count)
-    grown = (np.sqrt(1 + (2 * GROWTH + GROWTH**2) * u) - 1) / GROWTH
-    since = np.where(rng.random(count) < OLD_SHARE, -u * OLDEST_DAYS, grown * frame.size.day_count)
+    newly = np.interp(u * came_by[-1], came_by, np.arange(len(came_by)))
+    since = np.where(
+        rng.random(count) < OLD_SHARE, -u * OLDEST_DAYS, np.minimum(newly, days.size - 1)
+    )
     day = np.datetime64(frame.start, "us") + np.floor(since).astype(int) * DAY
     would_see_ad = is_paused(day) & (rng.random(count) < SHARES[CODES.index(PAUSED)])
     day = np.where(would_see_ad, day - rng.integers(31, 90, count) * DAY, day)

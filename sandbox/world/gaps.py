@@ -4,9 +4,9 @@ Sold, less the plan in force, is put down to causes in this order; the amounts o
 employee (null: the whole company) sum to the gap exactly.
 
 plan: more was asked for than the trend gives. season: the true season against the planner's.
-leads: more or fewer newcomers than the trend has. absence: shifts missed, or those of others taken
-over. skill: better or worse than the others at work. stock_out: what was asked for and could not be
-had. chance: the rest.
+leads: more or fewer newcomers than trend and season have. absence: shifts missed, or those of
+others taken over. skill: better or worse than the others at work. stock_out: what was asked for and
+could not be had. chance: the rest.
 
 Sold is the value of the lines of the orders made in a month (local time), not test and not void.
 """
@@ -62,9 +62,9 @@ def _causes(
 
 
 def _of_leads(months: Months, place: int, scheduled: np.ndarray) -> np.ndarray:
-    """Return what newcomers beyond the trend are worth in their first month, shared by shifts."""
-    came = months.came[:, 0, place]
-    beyond = came - trend(came.astype(float))
+    """Return the first month's worth of newcomers beyond trend and season, shared by shifts."""
+    came, true = months.came[:, 0, place], months.true[:, place]
+    beyond = came - trend(came / true) * true
     worth = months.fresh[:, :, place].sum(axis=0) / max(came.sum(), 1)
     by_sellers = beyond[:, None] * worth[1:].sum() * scheduled
     return np.c_[beyond * worth.sum(), by_sellers]

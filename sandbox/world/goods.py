@@ -5,6 +5,7 @@ import numpy as np
 from sandbox.world.frame import Frame
 from sandbox.world.values import NEVER, nullable
 
+DAY = np.timedelta64(86_400_000_000, "us")
 # category: usual price in kopecks, share of it that is margin, how well it sells
 CATEGORIES = {
     "candles": (24_000, 0.52, 1.5),
@@ -54,7 +55,7 @@ def make_products(frame: Frame) -> dict[str, np.ndarray]:
     is_service = (rng.random(count) < SERVICE_SHARE) & (number > len(names))
     is_ended = (rng.random(count) < DISCONTINUED_SHARE) & (number > count // 3)
     ends = frame.size.day_count * (0.3 + 0.6 * rng.random(count))
-    ended = np.datetime64(frame.start, "us") + ends.astype(int) * np.timedelta64(86_400, "s")
+    ended = np.datetime64(frame.start, "us") + ends.astype(int) * DAY
     return {
         "product_id": number,
         "sku": [f"VS-{n:05d}" for n in number],
@@ -108,17 +109,18 @@ def make_stock_outs(frame: Frame) -> dict[str, np.ndarray]:
     return {"product_id": np.r_[product, planted], "first": begin, "until": begin + length}
 
 
-def is_sellable(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:
-    """Say for each day (rows) which products (columns, by id) can be sold."""
-    open_days = np.ones((frame.size.day_count, frame.size.product_count), bool)
-    outs = make_stock_outs(frame)
-    for product, first, until in zip(*outs.values(), strict=True):
-        open_days[first:until, product - 1] = False
-    ended = products["discontinued_at"]
-    days = np.datetime64(frame.start, "us") + np.arange(frame.size.day_count) * np.timedelta64(
-        86_400_000_000, "us"
-    )
-    return (open_days | products["is_service"]) & ~(ended <= days[:, None])
+def is_offered(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:
+    """Say for each day (rows) which products (columns, by id) are in the catalogue."""
+    midnights = np.datetime64(frame.start, "us") + np.arange(frame.size.day_count) * DAY
+    return ~(products["discontinued_at"] <= midnights[:, None])
+
+
+def is_in_stock(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:
+    """Say for each day (rows) which products (columns, by id) can be had; services always can."""
+    can = np.ones((frame.size.day_count, frame.size.product_count), bool)
+    for product, first, until in zip(*make_stock_outs(frame).values(), strict=True):
+        can[first:until, product - 1] = False
+    return can | products["is_service"]
 
 
 def popularity(frame: Frame, products: dict[str, np.ndarray]) -> np.ndarray:

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.goods import CATEGORIES, is_sellable, popularity
+from sandbox.world.goods import CATEGORIES, is_in_stock, is_offered, popularity
 from sandbox.world.values import draw
 
 WHOLESALE_PRICE = 0.82
 PRICE_RISE, RISEN_FROM = 1.06, np.datetime64("2025-02-01")
-SUBSTITUTED = 0.5  # of the lines that cannot be had become the next product of the category
+SUBSTITUTED = 0.5  # of what is out of stock becomes the next product of the category
 KINDS = ("sale", "gift", "correction")
 KIND_SHARES = (0.98, 0.016, 0.004)
 CORRECTION = -20_000
@@ -31,7 +31,8 @@ class Assortment:
             self.products["discontinued_at"], np.datetime64("NaT")
         )
         self.weights = popularity(frame, self.products)
-        self.is_sellable = is_sellable(frame, self.products)
+        self.is_offered = is_offered(frame, self.products)
+        self.is_in_stock = is_in_stock(frame, self.products)
         pairs = frame.read("select * from truth.pairs order by product_a")
         self.goes_with = np.zeros(len(self.weights), int)
         self.strength = np.zeros(len(self.weights))
@@ -45,16 +46,21 @@ def make_lines(rng: np.random.Generator, orders: Rows, assortment: Assortment) -
     Of a planted pair the second product is added to a line of the first with the pair's strength.
     """
     order, product = _wanted(rng, orders, assortment)
-    day = orders["day"][order]
-    lacks = ~assortment.is_sellable[day, product]
-    step = len(CATEGORIES)
-    other = np.where(product + step < len(assortment.weights), product + step, product % step)
-    is_swapped = lacks & (rng.random(len(product)) < SUBSTITUTED)
+    day, other = orders["day"][order], _neighbour(product, len(assortment.weights))
+    lacks = ~assortment.is_in_stock[day, product]
+    can_swap = assortment.is_in_stock[day, other] & assortment.is_offered[day, other]
+    is_swapped = lacks & can_swap & (rng.random(len(product)) < SUBSTITUTED)
     product = np.where(is_swapped, other, product)
-    is_sold = assortment.is_sellable[day, product]
+    is_sold = ~lacks | is_swapped
     lines = _priced(rng, orders, order, product, assortment)
     lost = {name: values[~is_sold] for name, values in lines.items()}
     return {name: values[is_sold] for name, values in lines.items()}, lost
+
+
+def _neighbour(product: np.ndarray, count: int) -> np.ndarray:
+    """Return the next product of the same category."""
+    step = len(CATEGORIES)
+    return np.where(product + step < count, product + step, product % step)
 
 
 def _wanted(
@@ -66,6 +72,11 @@ def _wanted(
     is_paired = rng.random(len(order)) < assortment.strength[product]
     order = np.r_[order, order[is_paired]]
     product = np.r_[product, assortment.goes_with[product[is_paired]]]
+    day = orders["day"][order]
+    other = _neighbour(product, len(assortment.weights))
+    product = np.where(assortment.is_offered[day, product], product, other)
+    is_offered = assortment.is_offered[day, product]
+    order, product = order[is_offered], product[is_offered]
     by_order = np.argsort(order, kind="stable")
     order, product = order[by_order], product[by_order]
     _, first_of_kind = np.unique(order * len(assortment.weights) + product, return_index=True)

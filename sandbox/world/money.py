@@ -10,7 +10,7 @@ from sandbox.world.values import NEVER, draw, nullable
 METHODS = ("card", "cash", "transfer")
 DEPOSIT_SHARE, DEPOSIT, PAYS_REST = 0.2, 0.3, 0.96
 REFUNDED, WITHOUT_RECEIPT = 0.03, 1 / 7
-DUE_DAYS, USUAL_WAIT_DAYS, NEVER_PAID, IN_PARTS = 14, 13.0, 0.04, 0.15
+DUE_DAYS, USUAL_WAIT_DAYS, NEVER_PAID, IN_PARTS = 14, 9.5, 0.04, 0.15
 
 Rows = dict[str, Any]
 

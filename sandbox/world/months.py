@@ -40,8 +40,8 @@ class Months:
     """What a month was like, by month, employee (0: nobody) and unit; money in kopecks.
 
     `expected` is what the trend and the planner's season give each seller who works every shift,
-    and in place 0 the whole unit; `season` the true season against the planner's, by month and
-    unit; `came` the newcomers in place 0, and `fresh` what was sold to them in that month.
+    and in place 0 the whole unit; `true` the season by month and unit, `season` the same against
+    the planner's; `came` the newcomers in place 0, and `fresh` what they bought in that month.
     """
 
     sold: np.ndarray
@@ -50,21 +50,22 @@ class Months:
     fresh: np.ndarray
     expected: np.ndarray
     season: np.ndarray
+    true: np.ndarray
 
 
 def look_back(frame: Frame, sellers: Sellers) -> Months:
     """Return what was sold and lacking, who came, and what the trend would have given."""
     shape = (frame.size.month_count, len(sellers.ids) + 1, len(UNITS))
     sold, lacked, came, fresh = (_cube(frame, sql, shape) for sql in (SOLD, LACKED, CAME, FRESH))
-    expected, season = np.zeros(shape), np.ones((shape[0], len(UNITS)))
+    expected, seasons = np.zeros(shape), np.ones((2, shape[0], len(UNITS)))
     for place, unit in enumerate(UNITS):
         believed, true = _seasons(frame, unit)
-        season[:, place] = true / believed
+        seasons[:, :, place] = true / believed, true
         all_of_it = sold[:, :, place].sum(axis=1)
         expected[:, 0, place] = trend(all_of_it / true) * believed
         by_sellers = trend(sold[:, 1:, place].sum(axis=1) / true) * believed
         expected[:, 1:, place] = by_sellers[:, None] * shift_shares(frame, sellers, unit)
-    return Months(sold, lacked, came, fresh, expected, season)
+    return Months(sold, lacked, came, fresh, expected, *seasons)
 
 
 def shift_shares(frame: Frame, sellers: Sellers, unit: str) -> np.ndarray:

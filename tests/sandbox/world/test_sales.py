@@ -55,7 +55,7 @@ def test_who_buys_the_first_of_a_planted_pair_buys_the_second_far_more_often(fra
     with_first = (first & second).sum(axis=0) / first.sum(axis=0)
     without = (~first & second).sum(axis=0) / (~first).sum(axis=0)
 
-    # some of the second are out of stock; the first itself may stand in for another
+    # some of the second are out of stock, or no longer sold
     assert len(pairs["strength"]) == 4
     assert (with_first - without > 0.6 * pairs["strength"]).all()
     assert (with_first - without < 1.2 * pairs["strength"]).all()
