@@ -40,6 +40,7 @@ MEMBERS = """
         coalesce(statements.is_given, true) as is_given,
         coalesce(statements.given_at, holders.created_at) as given_at,
         greatest(
+            $founded,
             holders.created_at,
             case when holders.updated_at <= $moment then holders.updated_at end,
             case when holders.merged_at <= $moment then holders.merged_at end,
@@ -66,15 +67,18 @@ EVENTS = """
 
 
 def fill(state: MailchimpState, world: World, moment: datetime) -> None:
-    """Bring into the account what happened until `moment`, naive UTC, since the last time."""
+    """Bring into the account what happened until `moment`, naive UTC, since the last time.
+
+    The audience is as old as the history: whoever was a client before was brought in on that day.
+    """
+    founded = datetime.combine(world.first_day, time())
     since = state.filled_until or BEGINNING
     span = {"since": since, "moment": moment}
     state.moment = state.filled_until = moment
     with world.open() as session:
         if LIST_ID not in state.lists:
-            created = datetime.combine(world.first_day, time())
-            state.put_list(LIST_ID, LIST_NAME, created=created)
-        for row in session.execute(MEMBERS, {"moment": moment}).fetchall():
+            state.put_list(LIST_ID, LIST_NAME, created=founded)
+        for row in session.execute(MEMBERS, {"moment": moment, "founded": founded}).fetchall():
             if row[-1] > since:
                 _fill_member(state, *row)
         for number, name, subject, sent_at in session.execute(CAMPAIGNS, span).fetchall():

@@ -47,6 +47,7 @@ class Batches:
     def __init__(self, api: Api, clock: Clock, patience_hours: int) -> None:
         self._api, self._clock = api, clock
         self._patience = patience_hours * 3600.0
+        self._usual_seconds = FIRST_POLL_SECONDS
         self.asked_at = ""
 
     def answers(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Row]]:
@@ -89,16 +90,17 @@ class Batches:
         raise _Expired(broken.what)
 
     def _wait(self, batch_id: str) -> str:
-        """Wait as long as the batch's own progress suggests; return its archive's address."""
-        posted, pause = self._clock.now(), FIRST_POLL_SECONDS
+        """Wait as the batch before, and this one, suggest; return the archive's address."""
+        posted, pause = self._clock.now(), self._usual_seconds
         while True:
             self._clock.sleep(pause)
             batch = self._api.find(f"/batches/{batch_id}")
             if batch is None:
                 raise _Expired("the batch has expired")
-            if batch.get("status") == "finished":
-                return str(batch.get("response_body_url", ""))
             elapsed = self._clock.now() - posted
+            if batch.get("status") == "finished":
+                self._usual_seconds = min(max(elapsed, FIRST_POLL_SECONDS), LONGEST_POLL_SECONDS)
+                return str(batch.get("response_body_url", ""))
             pause = _pause(batch, elapsed, pause)
             if elapsed + pause > self._patience:
                 raise ClienteleError(

@@ -1,12 +1,13 @@
 """Audiences and their members."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
+from include.sources.systems.mailchimp.api import Api, Row, spelt
 from include.sources.systems.mailchimp.listing import Listing
 
+FIRST_YEAR = 2001  # that Mailchimp was there
 _KEYS = "members.id,members.list_id,members.last_changed,total_items"
 Question = tuple[tuple[Row, frozenset[str]], tuple[Row, frozenset[str]]]
 # of members and of the archived, whole and by key: no two answers are of one shape, so that none
@@ -41,17 +42,13 @@ class Audiences:
         yield Page(self.all(), total=len(self.all()))
 
     def read_members(self, request: Request) -> Iterator[Page]:
-        """Yield the members that changed since the newest change that was read.
+        """Yield the members that changed in the interval, in a window that is closed at its end.
 
-        That is a moment of Mailchimp's clock; one that lies in the future leaves out nobody who
-        changed in the interval that is asked for.
+        The second before it is asked for too, since a bound may be left out.
         """
-        newest = moment_of(request.bookmark)
-        since = newest and min(newest - request.stream.overlap, request.start)
-        for rows, total in self._members(ROWS, since, request.end):
-            moments = [newest, *(moment_of(row.get("last_changed")) for row in rows)]
-            newest = max(filter(None, moments), default=None)
-            yield Page(rows, bookmark=spelt(newest) if newest else "", total=total)
+        start = request.start - timedelta(seconds=1) if request.start.year >= FIRST_YEAR else None
+        for rows, total in self._members(ROWS, start, request.end):
+            yield Page(rows, total=total)
 
     def member_keys(self, _: Request) -> Iterator[Page]:
         """Yield the ids of all members there are, the archived too."""

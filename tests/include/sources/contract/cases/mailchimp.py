@@ -16,7 +16,7 @@ LACKS = {
     "late": "the moment of a change is written by Mailchimp's own clock when it is made",
     "type_change": "no number of a member is read",
     "expired_token": "an API key holds until it is revoked",
-    "expired_cursor": "what is remembered is a moment, which is always valid",
+    "expired_cursor": "members are asked for by their time, and nothing is remembered",
 }
 POISON = [
     {"last_changed": "9999-12-31T23:59:59+00:00"},
@@ -55,6 +55,7 @@ class MailchimpCase:
             "connection": "mailchimp",
             "only": ["members"],
             "options": {"page_size": self.page_size},
+            "streams": {"members": {"overlap": "60d"}},
         }
         connection = {
             "conn_type": "mailchimp",
