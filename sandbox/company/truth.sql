@@ -114,8 +114,17 @@ counts as (
     select 'wholesale', 'campaigns', count(*)
     from campaigns cross join clock where system = 'dynamics365' and sent_at <= moment
     union all
-    select 'wholesale', 'campaign_events', count(*)
-    from campaign_events cross join clock where system = 'dynamics365' and happened_at <= moment
+    -- who is held out of a sending is told, too: as excluded
+    select 'wholesale', 'campaign_events', (
+        select count(*)
+        from campaign_events cross join clock where system = 'dynamics365' and happened_at <= moment
+    ) + (
+        select count(*)
+        from campaign_members
+        inner join campaigns on campaign_members.campaign_id = campaigns.campaign_id
+        cross join clock
+        where campaigns.system = 'dynamics365' and is_holdout and sent_at <= moment
+    )
     union all
     select 'mailings', 'campaigns', count(*)
     from campaigns cross join clock where system = 'mailchimp' and sent_at <= moment

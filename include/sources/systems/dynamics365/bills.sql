@@ -1,7 +1,7 @@
 -- One row per invoice, with its client.
 select
     invoices.invoiceid,
-    invoices.salesorder,
+    coalesce(salesorders.ordernumber, invoices.salesorder) as order_id,
     parties.client_id,
     invoices.createdon,
     left(invoices.duedate, 10) as due_on,
@@ -11,3 +11,4 @@ select
     case when invoices.statecode = '2' then invoices.modifiedon end as paid_at
 from invoices
 left join parties on invoices.customer = parties.party_id
+left join salesorders on invoices.salesorder = salesorders.salesorderid

@@ -1,6 +1,6 @@
--- One row per order, with its client and seller.
+-- One row per order, by the number that banks and accounts know it by, with client and seller.
 select
-    salesorders.salesorderid,
+    coalesce(salesorders.ordernumber, salesorders.salesorderid) as order_id,
     parties.client_id,
     staff.employee_id,
     salesorders.createdon,
