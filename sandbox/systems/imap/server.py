@@ -12,11 +12,17 @@ from typing import Any
 from uuid import uuid4
 
 from proxyprotocol.sock import SocketInfo
-from pymap.backend.dict import DictBackend
+from pymap.backend.dict import Config, DictBackend, Login
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pysasl import SASLAuth
+from pysasl.creds.plain import PlainCredentials
 from pysasl.hashing import Cleartext
+from pysasl.mechanism import ChallengeResponse
+from pysasl.mechanism.login import LoginMechanism
+from pysasl.mechanism.oauth import OAuth2Mechanism
+from pysasl.mechanism.plain import PlainMechanism
 
 from sandbox.systems.imap.faults import ImapFaults
 from sandbox.systems.serving import HOST
@@ -109,10 +115,39 @@ def mail_server(*, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator
         loop.close()
 
 
+class _Bearer(OAuth2Mechanism):
+    """XOAUTH2, where the password is the one token there is."""
+
+    def server_attempt(
+        self, responses: Sequence[ChallengeResponse]
+    ) -> tuple[PlainCredentials, None]:
+        said, _ = super().server_attempt(responses)
+        return PlainCredentials(said.authzid, said._token), None
+
+
+class _Config(Config):
+    """The server's own ways to log in, and XOAUTH2."""
+
+    @property
+    def tls_auth(self) -> SASLAuth:
+        return SASLAuth([PlainMechanism(), LoginMechanism(), _Bearer()])
+
+
+class _Backend(DictBackend):
+    """Mails in memory."""
+
+    @classmethod
+    async def init(cls, args: Namespace, **overrides: Any) -> tuple["_Backend", _Config]:
+        config = _Config.from_args(args, **overrides)
+        login = Login(config)
+        await cls._add_demo_user(config, login)
+        return cls(login, config), config
+
+
 async def _open(
     faults: ImapFaults, port: int, tls: ssl.SSLContext | None
 ) -> tuple[asyncio.Server, MailboxSet]:
-    backend, config = await DictBackend.init(_settings(), hash_context=Cleartext())
+    backend, config = await _Backend.init(_settings(), hash_context=Cleartext())
     config.apply_context()
     serve = IMAPServer(backend.login, config)
 

@@ -3,8 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from urllib.parse import parse_qsl
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from include.company import load_company
 from include.errors import ClienteleError
@@ -16,6 +21,7 @@ from include.warehouse import open_warehouse
 from sandbox.systems.imap.certificate import certificate
 from sandbox.systems.imap.faults import ImapFault
 from sandbox.systems.imap.server import PASSWORD, USER, MailServer, mail_server
+from sandbox.systems.serving import served
 from tests.conftest import extract_days
 
 DAY = date(2025, 3, 10)
@@ -308,3 +314,29 @@ def test_without_an_address_of_our_own_no_mail_can_be_told(tmp_path):
 
     with pytest.raises(ClienteleError, match="own_domains or own_addresses is required"):
         load_company(file)
+
+
+def test_a_provider_gives_the_token_that_opens_the_mailbox(server, company_of, monkeypatch):
+    async def token(request: Request) -> JSONResponse:
+        form = dict(parse_qsl((await request.body()).decode()))
+        if form["client_secret"] != "canary-of-the-application":
+            return JSONResponse({"error": "invalid_client"}, 401)
+        assert (form["grant_type"], form["scope"]) == ("client_credentials", "mail.read")
+        return JSONResponse({"access_token": PASSWORD, "expires_in": 3600})
+
+    company = company_of({"mail": MAILBOX})
+    with served(Starlette(routes=[Route("/token", token, methods=["POST"])])) as provider:
+        extra = {
+            "security": "plain",
+            "auth": "xoauth2",
+            "token_url": f"{provider.url}/token",
+            "client_id": "app",
+            "scope": "mail.read",
+        }
+        _point_at(monkeypatch, server, password="canary-of-the-application", extra=extra)
+        right = check_sources(company)
+        _point_at(monkeypatch, server, password="wrong", extra=extra)
+        (wrong,) = check_sources(company)
+
+    assert right == []
+    assert "gives no access token: invalid_client" in str(wrong)

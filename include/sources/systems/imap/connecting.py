@@ -7,6 +7,7 @@ from imapclient import IMAPClient
 
 from include.errors import ClienteleError
 from include.sources.connector import Access
+from include.sources.systems.imap.tokens import access_token
 from include.sources.web.address import WebAddress
 
 TIMEOUT_SECONDS = 60
@@ -54,6 +55,6 @@ def log_in(client: IMAPClient, access: Access) -> None:
     """Log in by password, or by an access token where the connection's extra says xoauth2."""
     at = access.connection
     if at.extra.get("auth") == "xoauth2":
-        client.oauth2_login(at.login, at.password)
+        client.oauth2_login(at.login, access_token(access))
     else:
         client.login(at.login, at.password)
