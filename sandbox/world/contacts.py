@@ -32,20 +32,23 @@ def people_of(frame: Frame, block: Block) -> Rows:
         where client_id between $1 and $2 order by client_id""",
         [block.first_id, block.last_id],
     )
-    start = np.datetime64(frame.start, "us")
-    count = frame.size.day_count
-    rows["start"] = start
-    ended = np.fmin(_filled(rows["merged_at"]), _filled(rows["removed_at"]))
-    rows["ended_at"] = np.where(np.isnat(ended), history_end(frame), ended)
-    rows["first"] = np.clip(np.ceil((rows["created_at"] - start) / DAY), 0, count)
-    rows["last"] = np.clip(np.nan_to_num((ended - start) / DAY, nan=count), rows["first"], count)
-    rows["gone"] = np.nan_to_num((_filled(rows["gone_since"]) - start) / DAY, nan=np.inf)
+    rows["start"] = np.datetime64(frame.start, "us")
+    _set_days(rows, frame)
     rows["mean_gap"] = np.ma.filled(rows["mean_gap_days"], np.nan)
     rows["code"] = np.array([LANGUAGE_CODES[one] for one in rows["language"]])
     rows["is_retail"] = rows["unit"] == "retail"
     rows["number"] = np.ma.filled(rows["number"], "")
     rows["telegram"] = np.ma.filled(rows["telegram_id"], 0).astype(np.int64)
     return rows
+
+
+def _set_days(rows: Rows, frame: Frame) -> None:
+    count, start = frame.size.day_count, rows["start"]
+    ended = np.fmin(_filled(rows["merged_at"]), _filled(rows["removed_at"]))
+    rows["ended_at"] = np.where(np.isnat(ended), history_end(frame), ended)
+    rows["first"] = np.clip(np.ceil((rows["created_at"] - start) / DAY), 0, count)
+    rows["last"] = np.clip(np.nan_to_num((ended - start) / DAY, nan=count), rows["first"], count)
+    rows["gone"] = np.nan_to_num((_filled(rows["gone_since"]) - start) / DAY, nan=np.inf)
 
 
 def occasions(

@@ -19,7 +19,7 @@ A_MONTH = {"retail": 0.07, "wholesale": 0.4}
 UNITS = ("retail", "wholesale")
 SHARED_BOX = {"retail": "hello@vesna.example", "wholesale": "opt@vesna.example"}
 BY_CLIENT = 0.66  # of the threads
-LONGEST = 7
+LONGEST, STRANGE_SHARE = 7, 0.04
 AUTO_SHARE, BOUNCE_SHARE, PERSONAL_SHARE = 0.05, 0.02, 0.6
 
 Rows = dict[str, Any]
@@ -62,8 +62,18 @@ def make_mails(rng: np.random.Generator, frame: Frame, block: Block, duty: dict[
     }
     mails = _with_machines(rng, mails)
     own = {name: people[name][mails["person"]] for name in ("unit", "client_id", "address", "code")}
+    _estrange(rng, mails, own, by_client)
     kept = np.flatnonzero(mails["sent_at"] < history_end(frame))
     return _renumbered(mails | own, kept)
+
+
+def _estrange(rng: np.random.Generator, mails: Rows, own: Rows, by_client: np.ndarray) -> None:
+    """Let some threads be begun from an address that nobody knows."""
+    is_strange = (by_client & (rng.random(len(by_client)) < STRANGE_SHARE))[mails["thread"]]
+    number = own["client_id"] * 7_919 % 99_991
+    strange = joined("lady", pa.array(number).cast(pa.string()), "@elsewhere.example")
+    own["address"] = np.where(is_strange, np.array(strange, object), own["address"])
+    own["client_id"] = np.where(is_strange, 0, own["client_id"])
 
 
 def _sent(
@@ -133,7 +143,7 @@ def _write(
         {
             "mail_id": ids,
             "thread_id": mails["thread_id"],
-            "client_id": mails["client_id"],
+            "client_id": ids_or_null(mails["client_id"]),
             "direction": pick(("out", "in"), mails["is_in"].astype(int)),
             "from_address": pc.if_else(is_in, sender, ours),
             "to_address": pc.if_else(is_in, ours, theirs),

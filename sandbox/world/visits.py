@@ -3,29 +3,13 @@
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from sandbox.world.contacts import at_hours, occasions, people_of, seconds
-from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import ids_or_null
-from sandbox.world.texts.phrases import joined, only_if
-from sandbox.world.values import pick, run_sums, within
+from sandbox.world.contacts import at_hours, occasions, people_of
+from sandbox.world.frame import Block, Frame
+from sandbox.world.hits import MAILING, MARKS, NO_MARK, write_hits
 
 A_MONTH, STRANGERS_SHARE = 0.9, 0.45
-LOGIN_SHARE, CART_SHARE, MARKED_SHARE, GENERAL_SHARE = 0.18, 0.22, 0.45, 0.3
-KINDS = ("page_view", "add_to_cart", "identify", "purchase")
-PAGE, CART, IDENTIFY, PURCHASE = range(4)
-SITE = "https://vesna.example"
-# what the address says of each channel: source, medium; and where the visitor came from
-MARKS = {
-    "ads_search": ("google", "cpc", "https://www.google.com/"),
-    "ads_social": ("instagram", "paid_social", "https://l.instagram.com/"),
-    "marketplace": ("marketplace", "referral", "https://market.example/vesna"),
-    "referral": ("friend", "referral", "https://t.me/"),
-    None: (None, None, None),
-}
-NO_MARK = len(MARKS) - 1
-PAID = tuple(MARKS)[:2]  # the channels whose ads have names
+LOGIN_SHARE, MARKED_SHARE = 0.18, 0.45
 
 Rows = dict[str, Any]
 
@@ -37,37 +21,50 @@ def write_visits(frame: Frame) -> None:
         for block in frame.blocks():
             rng = frame.rng("web_hits", block.number)
             sessions = make_sessions(rng, frame, block)
-            _write(writer, rng, sessions, skus)
+            write_hits(writer, rng, frame, sessions, skus)
 
 
 def make_sessions(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
     """Return one row per session, browser by browser, by time.
 
-    `browser` is the position in `cookies`; `is_known` says that its owner has logged in before.
+    A session ends at its `moment`, but one that a click in a mailing opens begins there. `logs_in`
+    marks the session of each browser in which its owner logs in, if ever.
     """
     people = people_of(frame, block)
-    owned = [len(one) for one in people["anonymous_ids"]]
-    has_cookie = np.array(owned) > 0
-    row, day = occasions(rng, frame, people, A_MONTH * has_cookie)
-    orders = _web_orders(frame, block)
-    strangers = int(len(row) * STRANGERS_SHARE)
-    known = np.concatenate([row, orders["client_id"] - block.first_id])
-    cookies, first = _cookies(rng, people, owned, strangers)
-    browser = first[known] + (rng.random(len(known)) * np.maximum(owned, 1)[known]).astype(int)
-    browsed_at = at_hours(rng, frame, day, 7, 24)
-    strange_day = rng.integers(0, frame.size.day_count, strangers)
-    sessions = {
-        "row": np.r_[known, np.full(strangers, -1)],
-        "browser": np.r_[browser, len(cookies) - strangers + np.arange(strangers)],
-        "moment": np.r_[browsed_at, orders["created_at"], at_hours(rng, frame, strange_day, 7, 24)],
-        "order_id": np.r_[row * 0, orders["order_id"], np.zeros(strangers, np.int64)],
-    }
+    owned = np.array([len(one) for one in people["anonymous_ids"]])
+    sessions = _begun(rng, frame, block, people, owned > 0)
+    is_known = sessions["row"] >= 0
+    cookies, first = _cookies(rng, people, owned, int((~is_known).sum()))
+    row = sessions["row"][is_known]
+    which = (rng.random(len(row)) * np.maximum(owned, 1)[row]).astype(int)
+    guests = np.arange(len(cookies) - (~is_known).sum(), len(cookies))
+    sessions["browser"] = np.r_[first[row] + which, guests]
     order = np.lexsort((sessions["moment"], sessions["browser"]))
     sessions = {name: values[order] for name, values in sessions.items()}
     _log_in(rng, sessions)
     _mark(rng, people, sessions)
     owner = np.r_[people["client_id"], 0][sessions["row"]]
     return sessions | {"cookie": cookies[sessions["browser"]], "client_id": owner}
+
+
+def _begun(
+    rng: np.random.Generator, frame: Frame, block: Block, people: Rows, has_cookie: np.ndarray
+) -> Rows:
+    """Say whose sessions there are (`row`, -1: a stranger's, these last), when, and what of."""
+    row, day = occasions(rng, frame, people, A_MONTH * has_cookie)
+    orders, clicks = _web_orders(frame, block), _clicks(frame, block)
+    strange_day = rng.integers(0, frame.size.day_count, int(len(row) * STRANGERS_SHARE))
+    browsed_at, strange_at = (at_hours(rng, frame, one, 7, 24) for one in (day, strange_day))
+    nobody = np.full(len(strange_day), -1)
+    parts = (
+        (row, browsed_at, 0, 0),
+        (orders["client_id"] - block.first_id, orders["created_at"], orders["order_id"], 0),
+        (clicks["client_id"] - block.first_id, clicks["happened_at"], 0, clicks["campaign_id"]),
+        (nobody, strange_at, 0, 0),
+    )
+    names = ("row", "moment", "order_id", "campaign_id")
+    full = [[np.broadcast_to(column, part[0].shape) for column in part] for part in parts]
+    return {name: np.concatenate([part[n] for part in full]) for n, name in enumerate(names)}
 
 
 def _web_orders(frame: Frame, block: Block) -> Rows:
@@ -79,8 +76,17 @@ def _web_orders(frame: Frame, block: Block) -> Rows:
     )
 
 
+def _clicks(frame: Frame, block: Block) -> Rows:
+    return frame.read(
+        """select event_id, client_id, happened_at, campaign_id from campaign_events
+        where kind = 'clicked' and system = 'mailchimp' and client_id between $1 and $2
+        order by event_id""",
+        [block.first_id, block.last_id],
+    )
+
+
 def _cookies(
-    rng: np.random.Generator, people: Rows, owned: list[int], strangers: int
+    rng: np.random.Generator, people: Rows, owned: np.ndarray, strangers: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return every anonymous id, and where each client's begin; a guest gets one of their own."""
     counts = np.maximum(owned, 1)
@@ -91,7 +97,7 @@ def _cookies(
 
 
 def _log_in(rng: np.random.Generator, sessions: Rows) -> None:
-    """Say in which session of each browser its owner logs in, and which come after it."""
+    """Say in which session of each browser its owner logs in: the first that needs it."""
     is_order = sessions["order_id"] > 0
     may = (sessions["row"] >= 0) & (rng.random(len(is_order)) < LOGIN_SHARE)
     logs_in = is_order | may
@@ -103,73 +109,15 @@ def _log_in(rng: np.random.Generator, sessions: Rows) -> None:
         when = np.minimum.reduceat(np.where(logs_in, place, len(logs_in)), begin)
         first = np.repeat(when, ends - begin)
     sessions["logs_in"] = place == first
-    sessions["is_known"] = place > first
 
 
 def _mark(rng: np.random.Generator, people: Rows, sessions: Rows) -> None:
     """Give sessions the mark of the ad that led to them: of the client's channel, or any."""
     names = list(MARKS)
     own = np.array([names.index(one) if one in MARKS else NO_MARK for one in people["channel_id"]])
-    any_of = rng.integers(0, len(names), len(sessions["row"]))
+    any_of = rng.integers(0, MAILING, len(sessions["row"]))
     of_channel = np.r_[own, NO_MARK][sessions["row"]]
     is_marked = rng.random(len(any_of)) < MARKED_SHARE
     channel = np.where(sessions["row"] < 0, any_of, of_channel)
-    sessions["mark"] = np.where(is_marked, channel, NO_MARK)
-
-
-def _write(writer: TableWriter, rng: np.random.Generator, sessions: Rows, skus: list[str]) -> None:
-    hits = _spelled_out(rng, sessions)
-    session, kind = hits["session"], hits["kind"]
-    is_known = sessions["is_known"][session] | np.isin(kind, (IDENTIFY, PURCHASE))
-    mark = np.where(hits["place"] == 0, sessions["mark"][session], NO_MARK)
-    part = rng.integers(0, 2, len(sessions["mark"]))[session]
-    source, medium, referrer = (pick([one[n] for one in MARKS.values()], mark) for n in range(3))
-    ads = [f"{name}_{word}" for name in PAID for word in ("brand", "season")]
-    writer.write(
-        {
-            "hit_id": joined("h", pa.array(writer.take_ids(len(kind))).cast(pa.string())),
-            "anonymous_id": pa.array(sessions["cookie"], pa.string()).take(pa.array(session)),
-            "client_id": ids_or_null(np.where(is_known, sessions["client_id"][session], 0)),
-            "happened_at": hits["happened_at"],
-            "kind": pick(KINDS, kind),
-            "url": _addresses(rng, kind, sessions["order_id"][session], skus),
-            "referrer": referrer,
-            "utm_source": source,
-            "utm_medium": medium,
-            "utm_campaign": pick(
-                [*ads, None], np.where(mark < len(PAID), mark * 2 + part, len(ads))
-            ),
-        }
-    )
-
-
-def _spelled_out(rng: np.random.Generator, sessions: Rows) -> Rows:
-    """Spell sessions out as hits: pages, the basket, the login, the purchase, in this order."""
-    is_order = sessions["order_id"] > 0
-    has_cart = is_order | (rng.random(len(is_order)) < CART_SHARE)
-    tail = np.stack([is_order, sessions["logs_in"], has_cart]).astype(int)
-    length = rng.geometric(0.38, len(is_order)) + tail.sum(axis=0)
-    session, place = np.repeat(np.arange(len(length)), length), within(length)
-    left = (length - 1)[session] - place
-    kind, before = np.full(len(left), PAGE), np.zeros(len(left), int)
-    for flag, name in zip(tail, (PURCHASE, IDENTIFY, CART), strict=True):
-        kind = np.where((flag[session] == 1) & (left == before), name, kind)
-        before = before + flag[session]
-    ran = run_sums(np.maximum(rng.gamma(1.3, 38.0, len(left)), 1).astype(np.int64), length)
-    whole = ran[np.cumsum(length) - 1] if len(ran) else ran
-    happened = sessions["moment"][session] - seconds(whole[session] - ran)
-    return {"session": session, "place": place, "kind": kind, "happened_at": happened}
-
-
-def _addresses(
-    rng: np.random.Generator, kind: np.ndarray, order_id: np.ndarray, skus: list[str]
-) -> pa.Array:
-    general = ("/", "/sale", "/delivery")
-    pages = [*general, *(f"/product/{sku}" for sku in skus)]
-    pages += ["/cart", "/login", "/checkout/done?order="]  # in the order of the other kinds
-    of_product = rng.integers(len(general), len(general) + len(skus), len(kind))
-    is_general = rng.random(len(kind)) < GENERAL_SHARE
-    at = np.where(is_general, rng.integers(0, len(general), len(kind)), of_product)
-    at = np.where(kind == PAGE, at, len(general) + len(skus) + kind - 1)
-    number = only_if(kind == PURCHASE, pa.array(order_id).cast(pa.string()))
-    return joined(pick([f"{SITE}{page}" for page in pages], at), number)
+    mark = np.where(is_marked, channel, NO_MARK)
+    sessions["mark"] = np.where(sessions["campaign_id"] > 0, MAILING, mark)
