@@ -10,6 +10,7 @@ Row = dict[str, Any]
 Query = Mapping[str, str]
 MOST_ROWS = 1000
 USUAL_ROWS = 10
+FIELD_PARAMETERS = ("fields", "exclude_fields")
 
 
 def page_of(name: str, rows: list[Row], query: Query, miscounts: int = 0, **more: str) -> Row:

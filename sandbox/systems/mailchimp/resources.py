@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.systems.mailchimp.paging import Query, Row, newer, ordered, page_of
+from sandbox.systems.mailchimp.paging import FIELD_PARAMETERS, Query, Row, newer, ordered, page_of
 from sandbox.systems.mailchimp.problems import not_found
 from sandbox.systems.mailchimp.state import MailchimpState
 
 
 def resource(state: MailchimpState, path: str, query: Query) -> Row:
     """Return the body of a GET; raises `Problem`."""
+    if state.tells_all:
+        query = {key: value for key, value in query.items() if key not in FIELD_PARAMETERS}
     for pattern, answer in RESOURCES:
         found = re.fullmatch(pattern, path)
         if found:
@@ -97,7 +99,8 @@ def _totals(state: MailchimpState, campaign: Row) -> Row:
 
 
 def _sent_to(state: MailchimpState, query: Query, campaign_id: str) -> Row:
-    rows = list(_of(state.recipients, campaign_id).values())
+    known = _of(state.recipients, campaign_id).values()
+    rows = [row | {"merge_fields": state.fields_of(row)} for row in known]
     return page_of("sent_to", rows, query, state.miscounts)
 
 

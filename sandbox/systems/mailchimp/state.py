@@ -28,7 +28,8 @@ class MailchimpState:
 
     `miscounts` is added to every `total_items`; `open_connections` is how many may be open at
     once; a batch is done after `batch_seconds` of `clock`; `failing_operations` fail once inside a
-    batch; `archive` is served instead of a batch's own.
+    batch; `archive` is served instead of a batch's own; an account that `tells_all` leaves out no
+    fields, whichever are asked for.
     """
 
     api_key: str = "canary-mailchimp-key-us1"
@@ -47,6 +48,7 @@ class MailchimpState:
     clock: Callable[[], float] = time.monotonic
     failing_operations: set[str] = field(default_factory=set)
     archive: bytes | None = None
+    tells_all: bool = False
     filled_until: datetime | None = None
 
     def put_list(self, list_id: str, name: str, *, created: datetime) -> None:
@@ -113,7 +115,7 @@ class MailchimpState:
     def send(self, campaign_id: str, email: str, status: str = "sent") -> None:
         """Note a recipient, `sent`, or bounced `hard` or `soft`."""
         row = self._of_campaign(campaign_id, email) | {"status": status, "open_count": 0}
-        self.recipients[campaign_id][row["email_id"]] = row | {"merge_fields": self._fields(row)}
+        self.recipients[campaign_id][row["email_id"]] = row
 
     def act(self, campaign_id: str, email: str, action: str, at: datetime, **more: Any) -> None:
         """Note an `open`, a `click` with its `url`, or a `bounce` with its `type`."""
@@ -155,6 +157,6 @@ class MailchimpState:
             "email_address": email,
         }
 
-    def _fields(self, row: Row) -> Row:
-        member = self.members.get(row["list_id"], {}).get(row["email_id"], {})
-        return dict(member.get("merge_fields", {}))
+    def fields_of(self, row: Row) -> Row:
+        """Return what an audience knows of a recipient now; nothing when it has gone."""
+        return self.members.get(row["list_id"], {}).get(row["email_id"], {}).get("merge_fields", {})

@@ -9,6 +9,7 @@ from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
 
 MARKS = frozenset({"list_id", "_links"})
 MOST_RESTARTS = 5
+MOST_UNMARKED = 2  # after so many the account does not mark its answers, and they are taken
 
 
 class Listing:
@@ -17,8 +18,8 @@ class Listing:
     With a `cursor` pages come in the order of that moment, each asked for from where the last one
     ended: rows that change meanwhile move to the end and are read there, and none is jumped over,
     as would happen by counting rows. Rows at the edge come twice. Where rows must be counted, a
-    list that got shorter is read again from its beginning. Of `MARKS` an answer bears `marks` and
-    no other, or it is the answer to another question.
+    list that got shorter is read again from its beginning. Of `MARKS` an answer should bear `marks`
+    and no other, or it may be the answer to another question, and is asked for again.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Listing:
     ) -> None:
         self._api, self._path, self._name = api, path, name
         self._cursor, self._since, self._marks, self._more = cursor, since, marks, more
-        self._offset, self._restarts = 0, 0
+        self._offset, self._restarts, self._unmarked = 0, 0, 0
         self._total_before, self._ids_before = 0, []
 
     def __iter__(self) -> Iterator[tuple[list[Row], int]]:
@@ -61,7 +62,9 @@ class Listing:
     def _is_stale(self, body: Row, rows: list[Row]) -> bool:
         """Say whether this is the page before once more, or what somebody else asked for."""
         if self._marks is not None and MARKS & set(body) != self._marks:
-            return True
+            self._unmarked += 1
+            if self._unmarked <= MOST_UNMARKED:
+                return True
         if self._offset and rows and _ids(rows) == self._ids_before:
             return True
         if not self._since:

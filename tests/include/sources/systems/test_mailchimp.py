@@ -252,6 +252,14 @@ def test_the_archived_are_members_still(account, reading):
     assert {row["email_address"]: row["status"] for row in rows}[BOB] == "archived"
 
 
+def test_an_account_that_leaves_out_no_fields_is_read_as_well(account, reading):
+    account.state.tells_all = True
+
+    rows, _ = reading("members", page_size=2)
+
+    assert {row["email_address"] for row in rows} == {ANN, BOB, EVE}
+
+
 def test_only_the_audiences_that_are_named_are_read(account, reading):
     account.state.put_list("l2", "Partners", created=SENT)
     account.state.put_member("l2", "partner@x.example", changed=SENT)
