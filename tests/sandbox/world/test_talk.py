@@ -1,15 +1,30 @@
 """Contacts between the company and its clients: nobody does what they could not have done."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from sandbox.world.columns import SCHEMAS
+from sandbox.world.frame import SIZES, Block, Frame, show
 from sandbox.world.labels import HOSTILE
+from sandbox.world.surveys import after_requests, by_quarter
+from sandbox.world.world import World
 
 STEPS = ("new", "triaged", "assigned", "in_work", "waiting", "closed")
+BLOCK = Block(0, 1, SIZES["XS"].client_count)
 ANY_OF = "(select unnest(?))"
 TEXTS = {"chats": "text", "mails": "body", "requests": "text", "reviews": "text"}
+
+
+@pytest.fixture
+def made(world: World) -> Iterator[Frame]:
+    """Open the frame of a company that was made, to draw anew from it."""
+    frame = Frame(world.folder, SIZES["XS"], world.seed)
+    show(frame.session, world.folder, list(SCHEMAS))
+    yield frame
+    frame.session.close()
 
 
 def count(tables, sql: str, *given: object) -> int:
@@ -213,3 +228,37 @@ def test_nobody_is_heard_of_after_the_history_or_before_it(tables, world):
 
         assert np.datetime64(world.first_day) - np.timedelta64(1, "D") < np.datetime64(first)
         assert np.datetime64(last) < ends
+
+
+def test_a_click_in_a_mailing_opens_a_visit_with_its_mark(tables):
+    clicks = "from campaign_events where kind = 'clicked' and system = 'mailchimp'"
+    visits = """from campaign_events as clicks semi join web_hits on utm_medium = 'email'
+            and utm_campaign = campaign_id::varchar
+            and web_hits.happened_at between clicks.happened_at
+                and clicks.happened_at + interval 1 hour
+        where clicks.kind = 'clicked' and clicks.system = 'mailchimp'"""
+
+    assert count(tables, clicks) > 5
+    assert count(tables, visits) == count(tables, clicks)
+
+
+def test_a_request_that_took_long_is_marked_lower(made):
+    answers = [after_requests(np.random.default_rng(draw), made, BLOCK) for draw in range(60)]
+    asked = "select request_id, epoch(resolved_at - created_at) / 86400 from requests"
+    days = dict(made.session.execute(asked).fetchall())
+
+    score = np.concatenate([one["score"] for one in answers])
+    took = np.array([days[n] for one in answers for n in one["request_id"].tolist()])
+
+    assert score[took > np.median(took)].mean() < score[took <= np.median(took)].mean() - 0.2
+
+
+def test_who_is_soon_gone_recommends_the_company_less(made):
+    answers = [by_quarter(np.random.default_rng(draw), made, BLOCK) for draw in range(60)]
+    soon_gone = "select client_id from truth.gone where gone_since > timestamp '2025-08-20'"
+    soon = {client_id for (client_id,) in made.session.execute(soon_gone).fetchall()}
+
+    score = np.concatenate([one["score"] for one in answers])
+    is_soon = np.array([n in soon for one in answers for n in one["client_id"].tolist()])
+
+    assert score[is_soon].mean() < score[~is_soon].mean() - 1
