@@ -34,6 +34,8 @@ def places(state: State, table: Table, cursor: Cursor) -> list[tuple]:
         gone = state.deletions[table.entity_set]
         deleted = [(1, d.version, d.id) for d in gone if cursor.since < d.version <= cursor.until]
         return sorted([*changed, *deleted])
+    if not {"$filter", "$orderby"} & set(cursor.options):
+        return sorted((key,) for key in rows)
     keep = condition(table, cursor.options.get("$filter"))
     by = order(table, cursor.options.get("$orderby"))
     return sorted((_place(table, row, by), key) for key, row in rows.items() if keep(row))

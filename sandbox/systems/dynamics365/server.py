@@ -81,7 +81,7 @@ def _guarded(state: State, handle: Callable[[State, Request], Any]) -> Handler:
             with state.lock:
                 return _counted(state, handle(state, request))
         except ApiError as error:
-            annotated = preferences(request.headers.get("prefer", "")).annotations == "*"
+            annotated = preferences(request.headers.get("prefer", "")).annotations != ""
             return JSONResponse(error.body(annotated), error.status, error.headers)
         finally:
             state.limits.at_once -= 1
