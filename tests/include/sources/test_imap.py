@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
@@ -14,8 +15,12 @@ from starlette.routing import Route
 from include.company import load_company
 from include.errors import ClienteleError
 from include.landing.load import load_landing
+from include.settings import connection
 from include.sources import paged
 from include.sources.check import check_sources
+from include.sources.connector import Access
+from include.sources.progress import Progress
+from include.sources.systems.imap.mailbox import Mailbox
 from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.imap.certificate import certificate
@@ -340,3 +345,22 @@ def test_a_provider_gives_the_token_that_opens_the_mailbox(server, company_of, m
 
     assert right == []
     assert "gives no access token: invalid_client" in str(wrong)
+
+
+@pytest.mark.parametrize("knows_the_next_uid", [True, False])
+def test_the_last_mail_is_not_taken_for_a_new_one(server, monkeypatch, knows_the_next_uid):
+    for number in range(5):
+        server.put(str(number), "INBOX", mail(number), NOON)
+    monkeypatch.setattr("include.sources.systems.imap.mailbox.UIDS_PER_SEARCH", 2)
+    clock = VirtualClock()
+    reached = connection("mailbox")
+    mailbox = Mailbox(Access("mail", reached, None, None, clock, Progress("mail", clock)))
+    folder = mailbox.examine("INBOX")
+    if not knows_the_next_uid:
+        folder = replace(folder, uid_next=None)
+
+    found = mailbox.search(folder, 0)
+    above_all = mailbox.search(folder, found[-1])
+    mailbox.close()
+
+    assert [found, above_all] == [[uid for _, uid in server.uids.values()], []]
