@@ -51,12 +51,13 @@ ROWS = {
         from employees where hired_on <= cast($moment as date)
     """,
     "accounts": f"""
-        select client_id as id, modified as at, "name": name, accountnumber: cast(client_id as varchar),
-            {CONTACT_DATA}
+        select client_id as id, modified as at, "name": name,
+            accountnumber: cast(client_id as varchar), {CONTACT_DATA}
         from ({CLIENTS}) where kind = 'company'
     """,
     "contacts": f"""
-        select client_id as id, modified as at, fullname: name, firstname: first_name, lastname: last_name,
+        select client_id as id, modified as at, fullname: name,
+            firstname: first_name, lastname: last_name,
             cr_clientnumber: cast(client_id as varchar),
             parentcustomerid: 'ref:client:' || parent_client_id, {CONTACT_DATA}
         from ({CLIENTS}) where kind = 'person'

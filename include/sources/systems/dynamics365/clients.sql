@@ -1,6 +1,13 @@
--- One row per account and contact, with the company it belongs to and the record it was merged into.
+-- One row per account and contact, with its company and the record that it was merged into.
 select
-    parties.* exclude (parent, master),
+    parties.client_id,
+    parties.client_kind,
+    parties.client_name,
+    parties.email,
+    parties.phone,
+    parties.country,
+    parties.city,
+    parties.createdon,
     owners.client_id as parent_client_id,
     masters.client_id as merged_into_id
 from parties

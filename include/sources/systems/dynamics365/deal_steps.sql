@@ -1,4 +1,4 @@
--- One row per opportunity and stage that it is known to have entered: the first, the present, the end.
+-- One row per opportunity and stage that it is known to have entered: first, present and last.
 with
 
 named as (
