@@ -17,9 +17,10 @@ from sandbox.world.values import draw, pick
 A_MONTH = 0.5
 CLIENT, BOT, EMPLOYEE = range(3)
 AUTHORS = ("client", "bot", "employee")
-# who speaks in turn, and whether it is a letter (1) or a few words (0)
-COURSE = ((CLIENT, 1), (BOT, 0), (CLIENT, 0), (BOT, 0), (EMPLOYEE, 0), (CLIENT, 1))
-COURSE += ((EMPLOYEE, 0), (CLIENT, 0), (EMPLOYEE, 0), (CLIENT, 0))
+# who speaks in turn, and what: a letter or one of the groups of short phrases
+WORDS = ("letter", "client", "bot", "bot_again", "employee")
+COURSE = ((CLIENT, 0), (BOT, 2), (CLIENT, 1), (BOT, 3), (EMPLOYEE, 4), (CLIENT, 0))
+COURSE += ((EMPLOYEE, 4), (CLIENT, 1), (EMPLOYEE, 4), (CLIENT, 1))
 LENGTH_SHARES = (0, 0.02, 0.14, 0.04, 0.02, 0.24, 0.12, 0.18, 0.12, 0.08, 0.04)
 # mean seconds before each speaks
 PAUSES = {CLIENT: 70.0, BOT: 2.0, EMPLOYEE: 240.0}
@@ -45,7 +46,7 @@ def make_messages(rng: np.random.Generator, frame: Frame, block: Block, duty: Du
     moment = at_hours(rng, frame, day, 8, 23)
     employee = np.zeros(len(row), np.int64)
     parts: list[Rows] = []
-    for place, (author, is_letter) in enumerate(COURSE):
+    for place, (author, words) in enumerate(COURSE):
         pause = 1 + rng.gamma(1.5, PAUSES[author] / 1.5, len(row)) * (place > 0)
         moment = moment + seconds(pause)
         if author == EMPLOYEE:
@@ -57,7 +58,7 @@ def make_messages(rng: np.random.Generator, frame: Frame, block: Block, duty: Du
                 "person": row[said],
                 "sent_at": moment[said],
                 "author": np.full(len(said), author),
-                "is_letter": np.full(len(said), bool(is_letter)),
+                "words": np.full(len(said), words),
                 "employee_id": employee[said] * (author == EMPLOYEE),
             }
         )
@@ -71,22 +72,22 @@ def make_messages(rng: np.random.Generator, frame: Frame, block: Block, duty: Du
 def _write(
     writer: TableWriter, rng: np.random.Generator, messages: Rows, titles: list[str], notes: Notes
 ) -> None:
-    count, author = len(messages["author"]), messages["author"]
+    count, is_letter = len(messages["author"]), messages["words"] == 0
     ids = writer.take_ids(count)
     meaning = draw_meaning(rng, messages["code"])
     words = Writer(rng, messages["code"], rng.integers(0, len(titles), count), titles)
-    said = words.phrase_of("chat", AUTHORS, author)
-    text = pc.if_else(pa.array(messages["is_letter"]), words.message(meaning), said)
+    said = words.phrase_of("chat", WORDS[1:], np.maximum(messages["words"] - 1, 0))
+    text = pc.if_else(pa.array(is_letter), words.message(meaning), said)
     writer.write(
         {
             "message_id": ids,
             "chat_id": messages["telegram"],
             "telegram_id": messages["telegram"],
             "client_id": messages["client_id"],
-            "author": pick(AUTHORS, author),
+            "author": pick(AUTHORS, messages["author"]),
             "employee_id": ids_or_null(messages["employee_id"]),
             "sent_at": messages["sent_at"],
             "text": notes.plant("chats", ids, text),
         }
     )
-    notes.label("chat", ids, meaning, messages["is_letter"])
+    notes.label("chat", ids, meaning, is_letter)

@@ -20,6 +20,8 @@ LANGUAGES = ("ru", "uk", "en")
 GAPS = ("", "{n}", "{order}", "{product}", "{}")
 SPELLINGS = 4  # the first is right
 MISSPELT_SHARE = 0.12
+# what machines write is spelled right
+FLAWLESS = ("bot", "bot_again", "auto_reply", "auto_subject", "campaign_subjects")
 # the numbers after which Slavic nouns stand in one form
 COUNTABLE = (2, 3, 4, 2, 3, 4, 22, 23, 24)
 NEIGHBOURS = {"ё": "е", "и": "і", "і": "и", "о": "а", "а": "о", "е": "и", "'": "", "ie": "ei"}
@@ -35,6 +37,7 @@ class Phrases:
         self._code = {path: code for code, path in enumerate(groups)}
         self._counts = np.array([len(phrases) for phrases in groups.values()])
         self._starts = np.cumsum(self._counts) - self._counts
+        self._slips = np.array([MISSPELT_SHARE * (path[-1] not in FLAWLESS) for path in groups])
         phrases = list(itertools.chain.from_iterable(groups.values()))
         self._size = len(phrases)
         spelled = [_misspelt(phrase, way) for way in range(SPELLINGS) for phrase in phrases]
@@ -53,10 +56,10 @@ class Phrases:
     def draw(
         self, rng: np.random.Generator, codes: np.ndarray, fillings: "Fillings"
     ) -> pa.StringArray:
-        """Return a phrase of each row's group, its gaps filled, one in eight of them misspelt."""
+        """Return a phrase of each row's group, its gaps filled, about one in eight misspelt."""
         position = (rng.random(len(codes)) * self._counts[codes]).astype(np.int64)
         way = rng.integers(1, SPELLINGS, len(codes))
-        way = np.where(rng.random(len(codes)) < MISSPELT_SHARE, way, 0)
+        way = np.where(rng.random(len(codes)) < self._slips[codes], way, 0)
         chosen = way * self._size + self._starts[codes] + position
         head, middle, tail = (column.take(pa.array(chosen)) for column in self._texts)
         first, second = (fillings.fill(rng, gaps[chosen]) for gaps in self._gaps)
