@@ -42,11 +42,10 @@ class Listing:
         return since | until
 
     def command(self, where: dict[str, Any], select: Sequence[str], start: int) -> Command:
-        """Return the command of one page."""
+        """Return the command of one page; the telephony's list knows pages only by counting."""
         if self.method == "voximplant.statistic.get":
-            return Command(
-                self.method, {"FILTER": where, "SORT": self.key, "ORDER": "ASC", "start": start}
-            )
+            asked = {"FILTER": where, "SORT": self.key, "ORDER": "ASC"}
+            return Command(self.method, asked | {"start": COUNTED})
         asked = {"select": list(select), "filter": where, "order": {self.key: "ASC"}}
         return Command(self.method, dict(self.params) | asked | {"start": start})
 
