@@ -20,7 +20,9 @@ DAY = np.timedelta64(86_400_000_000, "us")
 OLD_SHARE, OLDEST_DAYS = 0.35, 900
 SEASONAL = 0.8  # power of the season in how many newcomers come
 GROWTH = 0.55  # of the newcomers' density, from the first day to the last
-MERGED_SHARE, ERASED_SHARE, TEST_EVERY = 0.6, 0.003, 499
+MERGED_SHARE = 0.6
+# every so many-th client was a test of the staff, or asks to be forgotten: such a record is removed
+TEST_EVERY, TEST_FIRST, ERASED_EVERY, ERASED_FIRST = 499, 123, 331, 77
 
 Rows = dict[str, Any]
 
@@ -93,9 +95,10 @@ def _kept(rng: np.random.Generator, frame: Frame, rows: Rows) -> Rows:
     waits = (1 + rng.exponential(40.0, count)) * 86_400
     merged_at = created + waits.astype("timedelta64[s]")
     is_merged = is_twice & (rng.random(count) < MERGED_SHARE) & (merged_at < end)
-    is_test = rows["client_id"] % TEST_EVERY == 0
-    erased = created + (rng.exponential(200.0, count) * 86_400).astype("timedelta64[s]")
-    is_erased = (is_test | (rng.random(count) < ERASED_SHARE)) & ~is_merged & (erased < end)
+    is_test = rows["client_id"] % TEST_EVERY == TEST_FIRST
+    is_erased = (is_test | (rows["client_id"] % ERASED_EVERY == ERASED_FIRST)) & ~is_merged
+    kept = ((end - created) / np.timedelta64(1, "s") * rng.uniform(0.3, 0.9, count)).astype(int)
+    erased = created + kept.astype("timedelta64[s]")
     changed = created + (rng.exponential(150.0, count) * 86_400).astype("timedelta64[s]")
     changed = np.where((rng.random(count) < 0.3) & (changed < end), changed, created)
     merged_at = np.where(is_merged, merged_at, NEVER)

@@ -18,7 +18,7 @@ LOST_OF_NEVER = 0.6  # of those who never buy had a deal
 SKIPPED, BACKWARD, REOPENED = 0.10, 0.08, 0.05
 REASONS = ("price", "timing", "competitor", "no answer", "no need", "delivery")
 REASON_SHARES = (0.30, 0.18, 0.17, 0.20, 0.10, 0.05)
-REMOVED = 0.004
+REMOVED_EVERY = 101  # of those lost somebody deletes one
 DAY_SECONDS = 86_400
 
 Rows = dict[str, Any]
@@ -125,7 +125,7 @@ def _said(rng: np.random.Generator, deals: Rows, is_won: np.ndarray) -> Rows:
     """Draw why deals are lost, and which somebody deletes."""
     count = len(is_won)
     reason = np.array(REASONS)[draw(rng, count, REASON_SHARES)]
-    is_removed = ~is_won & (rng.random(count) < REMOVED)
+    is_removed = ~is_won & (np.cumsum(~is_won) % REMOVED_EVERY == REMOVED_EVERY // 4)
     later = (rng.integers(1, 30, count) * DAY_SECONDS).astype("timedelta64[s]")
     return {
         "updated_at": deals["ends"],

@@ -8,7 +8,7 @@ from sandbox.world.values import draw, nullable
 
 PLAIN, DUPLICATE, HOUSEHOLD, NAMESAKE = range(4)
 ROLES = ("plain", "duplicate", "household", "namesake")
-ROLE_SHARES = (0.88, 0.03, 0.08, 0.01)
+ROLE_SHARES = (0.87, 0.03, 0.08, 0.02)
 FIRM_SHARE, RETAIL_FIRM_SHARE = 0.5, 0.02
 
 Rows = dict[str, Any]

@@ -73,7 +73,7 @@ def test_the_truth_of_who_is_gone_holds_in_the_tables(tables):
         from orders join truth.gone using (client_id)"""
     ).fetchone()
 
-    assert before > 10
+    assert before > 3
     assert after == 0
 
 
