@@ -174,7 +174,7 @@ class Trial:
         """Load what has landed and return the entity's rows."""
         load_landing(self.company())
         with open_warehouse() as database:
-            result = database.execute(f"from landing.{self.case.entity}s")
+            result = database.execute(f"from landing.{self.case.entity}s order by all")
             names = [column[0] for column in result.description]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
