@@ -203,7 +203,7 @@ def test_rows_that_never_come_are_missed(crm):
 
 def _to_nowhere(links):
     """Let every link lead behind the last row."""
-    return {link: replace(cursor, after=(((True, "z"),), "z")) for link, cursor in links.items()}
+    return {link: replace(cursor, after=("z",)) for link, cursor in links.items()}
 
 
 def test_rows_that_go_while_they_are_read_are_not_missed(crm):
