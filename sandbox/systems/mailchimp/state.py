@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 Row = dict[str, Any]
 
 BEGINNING = datetime.fromisoformat("2025-01-01")
+NEW_MEMBER = MappingProxyType({"timestamp_signup": "", "timestamp_opt": "", "merge_fields": {}})
 
 
 def email_id_of(email: str) -> str:
@@ -71,21 +73,19 @@ class MailchimpState:
     ) -> Row:
         """Make or change a member; what is not said stays as it was."""
         member_id = email_id_of(email)
-        known = self.members[list_id].get(member_id, {"timestamp_signup": "", "timestamp_opt": ""})
+        known = self.members[list_id].get(member_id, NEW_MEMBER)
         row = known | {
             "id": member_id,
             "email_address": email,
             "unique_email_id": member_id[:10],
             "contact_id": member_id[::-1],
             "status": status,
-            "merge_fields": known.get("merge_fields", {}) | (merge_fields or {}),
+            "merge_fields": known["merge_fields"] | (merge_fields or {}),
             "last_changed": spelt(changed),
             "list_id": list_id,
         }
-        if signed_up:
-            row["timestamp_signup"] = spelt(signed_up)
-        if opted_in:
-            row["timestamp_opt"] = spelt(opted_in)
+        moments = {"timestamp_signup": spelt(signed_up), "timestamp_opt": spelt(opted_in)}
+        row |= {name: text for name, text in moments.items() if text}
         self.members[list_id][member_id] = row | more
         return self.members[list_id][member_id]
 

@@ -13,12 +13,14 @@ from include.settings import Connection, paths
 from include.sources.connector import Access, Request
 from include.sources.progress import Progress
 from include.sources.registry import system_of
+from include.sources.systems.telegram.api import judge
 from include.sources.systems.telegram.connector import open_bot
+from include.sources.web.answers import Answer
 from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.faults import Fault
 from sandbox.systems.serving import served
-from sandbox.systems.telegram.server import Telegram
+from sandbox.systems.telegram.server import TAKEN, Telegram
 from sandbox.systems.telegram.state import TelegramState
 from tests.conftest import extract_days
 
@@ -198,18 +200,11 @@ def test_no_log_of_a_good_reading_holds_the_token(bot, opened, caplog):
     assert "canary" not in caplog.text
 
 
-def test_two_programs_that_poll_one_bot_are_told_of(bot, opened):
-    conflict = {"ok": False, "error_code": 409, "description": "Conflict: terminated by other"}
-    bot.faults._error_bodies["500"] = (409, {}, conflict)
-    bot.faults.plan(Fault("500"))
+def test_two_programs_that_poll_one_bot_are_told_of():
+    verdict = judge(Answer(409, {}, {"ok": False, "description": TAKEN}))
 
-    with (
-        pytest.raises(ClienteleError, match="another program") as caught,
-        opened() as (reader, request),
-    ):
-        texts(reader, request)
-
-    assert "a bot of its own" in caught.value.remedy
+    assert "another program" in verdict.what
+    assert "a bot of its own" in verdict.remedy
 
 
 def test_the_check_tells_of_a_webhook_before_anything_is_read(bot, opened):
