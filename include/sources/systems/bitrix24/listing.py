@@ -22,6 +22,14 @@ UNCOUNTED, COUNTED = -1, 0
 
 
 @dataclass(frozen=True)
+class Ask:
+    """How many pages are asked for at once, and whether the rows are counted."""
+
+    pages: int
+    counts: bool
+
+
+@dataclass(frozen=True)
 class Listing:
     """A list method: where its rows lie, what numbers them, and what tells when they changed."""
 
@@ -49,7 +57,9 @@ class Listing:
         asked = {"select": list(select), "filter": where, "order": {self.key: "ASC"}}
         return Command(self.method, dict(self.params) | asked | {"start": start})
 
-    def chain(self, where: dict[str, Any], select: Sequence[str], after: int, ask: "Ask") -> list:
+    def chain(
+        self, where: dict[str, Any], select: Sequence[str], after: int, ask: Ask
+    ) -> list[Command]:
         """Return the commands of pages that follow a number, each referring to the one before."""
         steps = "".join(f"[{step}]" for step in (*self.place, PAGE_ROWS - 1, self.key))
         return [
@@ -69,14 +79,6 @@ class Listing:
         return found if isinstance(found, list) else []
 
 
-@dataclass(frozen=True)
-class Ask:
-    """How many pages are asked for at once, and whether the rows are counted."""
-
-    pages: int
-    counts: bool
-
-
 def written(moment: datetime) -> str:
     """Write naive UTC as the portal reads it."""
     return moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
@@ -91,7 +93,10 @@ def walk(
     after: int = 0,
     is_short: bool = False,
 ) -> Iterator[Page]:
-    """Yield the pages of a list by number, and check at the end that they hold all there is."""
+    """Yield the pages of a list by number; of a whole list, check that they hold all there is.
+
+    What changed since a moment cannot be counted: a row may change behind our back and belong to it.
+    """
     most = portal.options.pages_per_request
     ask = Ask(min(most, FEW_PAGES) if is_short else most, portal.options.counts)
     last, read, total = after, 0, None
@@ -106,7 +111,8 @@ def walk(
             if rows:
                 yield Page(rows, total=total)
             if len(rows) < PAGE_ROWS:
-                _check_count(portal, listing, where, (after, last), read, total)
+                if not where:
+                    _check_count(portal, listing, (after, last), read, total)
                 return
         ask = Ask(_pages_left(total, read, most), ask.counts)
 
@@ -157,7 +163,6 @@ def _next(rows: Sequence[dict[str, Any]], listing: Listing, last: int) -> int:
 def _check_count(
     portal: Portal,
     listing: Listing,
-    where: dict[str, Any],
     bounds: tuple[int, int],
     read: int,
     total: int | None,
@@ -167,7 +172,7 @@ def _check_count(
         return
     after, last = bounds
     within = {f">{listing.key}": after} | ({f"<={listing.key}": last} if last > after else {})
-    counted = portal.one(listing.command(where | within, [listing.key], COUNTED)).total or 0
+    counted = portal.one(listing.command(within, [listing.key], COUNTED)).total or 0
     if counted > read:
         raise ClienteleError(
             f"the portal counts {counted:,} rows and shows {read:,}",

@@ -208,6 +208,21 @@ def test_a_row_deleted_while_pages_are_read_is_no_missing_row(opened, portal):
     assert len(first.rows) + len(rest) == 59
 
 
+def test_a_row_changed_behind_the_reading_is_no_missing_row(opened, portal):
+    put_deals(portal, 10, THEN)
+    for number in range(11, 71):
+        portal.put("deal", number, updatedTime=portal.moment(NOW))
+
+    with opened(pages_per_request=1) as crm:
+        pages = crm.streams["deals"].read(request_of("deals", datetime(2025, 3, 11)))
+        first = next(pages)
+        portal.remove("deal", 70)
+        put_deals(portal, 5, NOW)
+        rest = [row for page in pages for row in page.rows]
+
+    assert len(first.rows) + len(rest) == 59
+
+
 def test_comments_are_asked_of_touched_deals_alone_and_come_whole(opened, portal, server):
     put_deals(portal, 70, THEN)
     portal.put("deal", 7, lastActivityTime=portal.moment(NOW))
