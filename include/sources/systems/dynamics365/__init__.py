@@ -34,6 +34,7 @@ class Options(Section):
     account_number    column of accounts with the number that other systems know a client by
     contact_number    the same, of contacts
     employee_number   the same, of system users
+    funnel            the funnel of all opportunities, by its name under `funnels`
     first_stage       the stage of a funnel that an opportunity enters when it is created
     won_stage         and the one that a won opportunity enters
     lost_stage        and the one that a lost opportunity enters
@@ -46,6 +47,7 @@ class Options(Section):
     account_number: Column = "accountnumber"
     contact_number: Column = "externaluseridentifier"
     employee_number: Column = "employeeid"
+    funnel: str | None = None
     first_stage: str = "new"
     won_stage: str = "won"
     lost_stage: str = "lost"

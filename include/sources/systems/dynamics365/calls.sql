@@ -32,7 +32,8 @@ final as (
         ) as started_at,
         -- of a call that nobody took, the time is the caller's patience and no talk
         case
-            when phonecalls.statecode = '1'
+            when
+                phonecalls.statecode = '1'
                 and coalesce(phonecalls.leftvoicemail, 'false') = 'false'
                 then coalesce(
                     date_diff(

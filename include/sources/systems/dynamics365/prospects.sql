@@ -6,8 +6,8 @@ select
     leads.lead_source,
     leads.websiteurl,
     leads.createdon,
-    case when leads.state = 'Disqualified' then leads.modifiedon end as lost_at,
-    case when leads.state = 'Disqualified' then leads.reason end as lost_reason
+    case when leads.statecode = '2' then leads.modifiedon end as lost_at,
+    case when leads.statecode = '2' then leads.reason end as lost_reason
 from leads
 left join parties on coalesce(leads.contact, leads.account) = parties.party_id
 left join staff on leads.owner = staff.systemuserid

@@ -18,10 +18,11 @@ from tests.conftest import extract_days
 SOURCE = {
     "kind": "dynamics365",
     "connection": "crm",
-    "options": {"contact_number": "cr_clientnumber"},
+    "options": {"contact_number": "cr_clientnumber", "funnel": "wholesale"},
 }
 FUNNELS = {
-    "wholesale": {"stages": ["new", "qualified", "proposal", "contract", "won"], "lost": ["lost"]}
+    "retail": {"stages": ["new", "won"]},
+    "wholesale": {"stages": ["new", "qualified", "proposal", "contract", "won"], "lost": ["lost"]},
 }
 MOMENT = datetime(2025, 3, 10, 10)
 DAY = date(2025, 3, 10)
@@ -128,7 +129,7 @@ def test_a_deal_s_stages_are_its_first_its_present_and_its_end(crm):
     events, lost = crm.known(
         company,
         "select deal_id, stage, entered_at from landing.deal_stage_events order by all",
-        "select lost_reason from landing.deals where deal_id = 'over'",
+        "select funnel_id, lost_reason from landing.deals where deal_id = 'over'",
     )
     assert events == [
         ("open", "new", MOMENT),
@@ -136,7 +137,7 @@ def test_a_deal_s_stages_are_its_first_its_present_and_its_end(crm):
         ("over", "lost", later),
         ("over", "new", MOMENT),
     ]
-    assert lost == [("Price",)]
+    assert lost == [("wholesale", "Price")]
 
 
 def test_an_event_is_known_by_its_label_and_one_of_no_known_label_is_refused(crm):
