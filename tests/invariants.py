@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from include.company import Company
-from include.landing.batches import BatchManifest, check_integrity, folder, manifests
+from include.landing.batches import BatchManifest, check_integrity, manifests
 from include.landing.load import load_landing
 from include.settings import paths
 from include.sources.mapping import describe, moment_of
@@ -90,8 +90,9 @@ def _no_cursor_passes_what_is_saved(
     told = max((batch.cursor_after for batch in batches if batch.cursor_after), default=None)
     if told is None:
         return
-    files = folder(batches[0].source, batches[0].stream) / "*.parquet"
-    read = f"read_parquet({literal(str(files))}, union_by_name = true)"
+    saved = [file for b in batches for file in (b.file, b.quarantine_file) if file.exists()]
+    files = ", ".join(literal(str(file)) for file in saved)
+    read = f"read_parquet([{files}], union_by_name = true)"
     moment = moment_of(stream.cursor, describe(database, f"from {read}"), stream, zone)
-    (saved,) = database.execute(f"select max({moment}) from {read}").fetchone()
-    assert told <= saved.isoformat()
+    (newest,) = database.execute(f"select max({moment}) from {read}").fetchone()
+    assert told <= newest.isoformat()

@@ -162,9 +162,10 @@ class Faults:
         elif fault.kind in ("half", "cut"):
             await shorten(self.app, fault.kind == "cut", scope, receive, send)
         else:
-            await say(self._error(fault), send)
+            await say(self.error(fault), send)
 
-    def _error(self, fault: Fault) -> Answer:
+    def error(self, fault: Fault) -> Answer:
+        """Return what the system says when this goes wrong."""
         own = self._error_bodies.get(fault.kind)
         if own is None:
             return _plain_answers(fault)
