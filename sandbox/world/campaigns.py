@@ -22,6 +22,9 @@ SENT, DELIVERED, OPENED, CLICKED, BOUNCED, UNSUBSCRIBED, COMPLAINED = range(7)
 DEAD_BOX_SHARE, FULL_BOX_SHARE = 0.012, 0.01
 OPENED_SHARE, CLICKED_SHARE, TWICE_SHARE = 0.32, 0.16, 0.25
 UNSUBSCRIBED_SHARE, COMPLAINED_SHARE = 0.006, 0.0012  # of those who opened
+# by client number, so that the smallest company has them too: who leaves or complains as soon as
+# they open a letter, and whose box is dead
+LEAVING, COMPLAINING, DEAD = (25, 20), (40, 14), (70, 3)
 GONE_FACTOR = 0.3
 SITE = "https://vesna.example"
 
@@ -67,7 +70,8 @@ def _write_block(
     count = len(people["client_id"])
     consents = Consents(rng, people)
     people["eager"] = rng.beta(1.6, 3.4, count) / 0.32
-    people["is_dead"] = rng.random(count) < DEAD_BOX_SHARE
+    is_dead = rng.random(count) < DEAD_BOX_SHARE
+    people["is_dead"] = is_dead | _is_one(people["client_id"], DEAD)
     people["stays"] = np.ones(count, bool)
     sums = []
     for one in plan:
@@ -119,7 +123,7 @@ def _events(
         (SENT, np.ones(count, bool), sent),
         (DELIVERED, ~bounces, arrived),
         (BOUNCED, bounces, arrived),
-        *_reactions(rng, ~bounces, arrived, eager),
+        *_reactions(rng, ~bounces, arrived, eager, people["client_id"][row]),
     )
     events = {
         "row": np.concatenate([row[which] for _, which, _ in kinds]),
@@ -131,7 +135,11 @@ def _events(
 
 
 def _reactions(
-    rng: np.random.Generator, is_there: np.ndarray, arrived: np.ndarray, eager: np.ndarray
+    rng: np.random.Generator,
+    is_there: np.ndarray,
+    arrived: np.ndarray,
+    eager: np.ndarray,
+    client_id: np.ndarray,
 ) -> tuple[tuple[int, np.ndarray, np.ndarray], ...]:
     """Draw who opens, clicks, opens again, leaves or complains: (kind, who, when) of each."""
     count = len(is_there)
@@ -140,15 +148,21 @@ def _reactions(
     clicks = opens & (rng.random(count) < CLICKED_SHARE * eager)
     clicked = opened + seconds(rng.integers(4, 400, count))
     again = opens & (rng.random(count) < TWICE_SHARE)
-    leaves = opens & (rng.random(count) < UNSUBSCRIBED_SHARE)
-    complains = opens & ~leaves & (rng.random(count) < COMPLAINED_SHARE)
+    leaves = opens & ((rng.random(count) < UNSUBSCRIBED_SHARE) | _is_one(client_id, LEAVING))
+    complains = (rng.random(count) < COMPLAINED_SHARE) | _is_one(client_id, COMPLAINING)
     return (
         (OPENED, opens, opened),
         (OPENED, again, opened + seconds(rng.exponential(90_000, count))),
         (CLICKED, clicks, clicked),
         (UNSUBSCRIBED, leaves, clicked + seconds(np.full(count, 9))),
-        (COMPLAINED, complains, clicked + seconds(np.full(count, 30))),
+        (COMPLAINED, opens & ~leaves & complains, clicked + seconds(np.full(count, 30))),
     )
+
+
+def _is_one(client_id: np.ndarray, place: tuple[int, int]) -> np.ndarray:
+    """Say which clients are the n-th of every so many."""
+    every, number = place
+    return client_id % every == number
 
 
 def _write_events(writer: TableWriter, one: Promotion, people: Rows, events: Rows) -> None:

@@ -262,3 +262,17 @@ def test_who_is_soon_gone_recommends_the_company_less(made):
     is_soon = np.array([n in soon for one in answers for n in one["client_id"].tolist()])
 
     assert score[is_soon].mean() < score[~is_soon].mean() - 1
+
+
+def test_who_wants_no_more_mailings_gets_none_and_their_consent_is_withdrawn(tables):
+    left = """select client_id, happened_at as left_at from campaign_events
+        where kind in ('unsubscribed', 'complained')"""
+    withdrawn = f"""from ({left}) as goodbye semi join consents
+        on consents.client_id = goodbye.client_id and changed_at = left_at and not is_given"""
+    later = f"""from campaign_events join campaigns using (campaign_id)
+        join ({left}) as goodbye using (client_id)
+        where campaign_events.kind = 'sent' and campaigns.sent_at > left_at"""
+
+    assert count(tables, left) > 0
+    assert count(tables, later) == 0
+    assert count(tables, withdrawn) == count(tables, left)
