@@ -1,26 +1,39 @@
 -- One row per mail, with its direction, who is meant outside, and the conversation it belongs to.
 with recursive
 
+-- all at once, because a mail's JSON is long and each way into it begins at its first letter
+told as (
+    select
+        mail_id,
+        received_at,
+        kind,
+        subject,
+        message_id,
+        payload ->> [
+            '$.text', '$.references[0]', '$.in_reply_to', '$.from[0].address',
+            '$.reply_to[0].address', '$.failed_recipients[0]', '$.to', '$.cc', '$.bcc'
+        ] as said
+    from mails
+),
+
 opened as (
     select
         mail_id,
         received_at,
         kind,
         subject,
-        payload ->> '$.text' as body,
+        said[1] as body,
         coalesce(message_id, mail_id) as message_id,
-        coalesce(
-            payload ->> '$.references[0]', payload ->> '$.in_reply_to', message_id, mail_id
-        ) as origin_id,
-        payload ->> '$.from[0].address' as sender,
-        payload ->> '$.reply_to[0].address' as reply_to,
-        payload ->> '$.failed_recipients[0]' as failed_recipient,
+        coalesce(said[2], said[3], message_id, mail_id) as origin_id,
+        said[4] as sender,
+        said[5] as reply_to,
+        said[6] as failed_recipient,
         list_concat(
-            (payload ->> '$.to[*].address')::varchar [],
-            (payload ->> '$.cc[*].address')::varchar [],
-            (payload ->> '$.bcc[*].address')::varchar []
+            (said[7] ->> '$[*].address')::varchar [],
+            (said[8] ->> '$[*].address')::varchar [],
+            (said[9] ->> '$[*].address')::varchar []
         ) as recipients
-    from mails
+    from told
 ),
 
 -- the parts of a mail that are outside: what is ours is said by the options alone
