@@ -58,8 +58,16 @@ CAMPAIGNS = """
     order by campaign_id
 """
 
+# a mail to an address that two clients share may bounce for one of them: it came all the same
 EVENTS = """
-    select 'c' || campaign_id as campaign_id, trim(email) as email, kind, happened_at, url
+    select
+        'c' || campaign_id as campaign_id,
+        trim(email) as email,
+        kind,
+        happened_at,
+        url,
+        count(*) filter (where kind = 'delivered')
+            over (partition by campaign_id, lower(trim(email))) > 0 as has_come
     from campaign_events
     where system = 'mailchimp' and happened_at > $since and happened_at <= $moment
     order by happened_at, event_id
@@ -116,12 +124,13 @@ def _fill_member(
 
 def _fill_events(state: MailchimpState, events: duckdb.DuckDBPyConnection) -> None:
     """Tell events in their order, so that whoever bounced was sent to first."""
-    for campaign_id, email, kind, happened_at, url in events.fetchall():
+    for campaign_id, email, kind, happened_at, url, has_come in events.fetchall():
         if kind == "sent":
             state.send(campaign_id, email)
         elif kind == "bounced":
-            state.send(campaign_id, email, "hard")
-            state.act(campaign_id, email, "bounce", happened_at, type="hard")
+            state.send(campaign_id, email, "sent" if has_come else "hard")
+            bounce = "soft" if has_come else "hard"
+            state.act(campaign_id, email, "bounce", happened_at, type=bounce)
         elif kind == "opened":
             state.act(campaign_id, email, "open", happened_at, ip="203.0.113.7")
         elif kind == "clicked":
