@@ -95,7 +95,7 @@ def walk(
 ) -> Iterator[Page]:
     """Yield the pages of a list by number; of a whole list, check that they hold all there is.
 
-    What changed since a moment cannot be counted: a row may change behind our back and belong to it.
+    What changed since a moment cannot be counted: rows change, and belong to it, meanwhile.
     """
     most = portal.options.pages_per_request
     ask = Ask(min(most, FEW_PAGES) if is_short else most, portal.options.counts)
@@ -111,8 +111,7 @@ def walk(
             if rows:
                 yield Page(rows, total=total)
             if len(rows) < PAGE_ROWS:
-                if not where:
-                    _check_count(portal, listing, (after, last), read, total)
+                _check_count(portal, listing, (after, last), read, None if where else total)
                 return
         ask = Ask(_pages_left(total, read, most), ask.counts)
 
