@@ -140,13 +140,6 @@ class MailchimpState:
         self.lists.pop(list_id)
         self.members.pop(list_id)
 
-    def rename_field(self, old: str, new: str) -> None:
-        """Call a key of every member something else, as a change of the API would."""
-        for members in self.members.values():
-            for row in members.values():
-                if old in row:
-                    row[new] = row.pop(old)
-
     def _of_campaign(self, campaign_id: str, email: str) -> Row:
         list_id = self.campaigns[campaign_id]["recipients"]["list_id"]
         return {

@@ -102,6 +102,11 @@ class Patience:
         return longest * (0.5 + self._chance.random())
 
 
+def is_id(value: object) -> bool:
+    """Say whether a value can stand in an address as the id of something."""
+    return isinstance(value, str) and re.fullmatch(r"[\w-]+", value) is not None
+
+
 def moment_of(text: object) -> datetime | None:
     """Return a moment as naive UTC, None when the text tells none."""
     try:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from include.errors import ClienteleError
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
+from include.sources.systems.mailchimp.api import Api, Row, is_id, moment_of, spelt
 from include.sources.systems.mailchimp.batches import Batches, Operation
 from include.sources.systems.mailchimp.listing import Listing, total_of
 
@@ -41,7 +41,9 @@ class Campaigns:
         """Return every campaign that was sent."""
         if self._sent is None:
             pages = Listing(self._api, "/campaigns", "campaigns", cursor="send_time", status="sent")
-            self._sent = list({row["id"]: row for rows, _ in pages for row in rows}.values())
+            self._sent = list(
+                {str(row.get("id")): row for rows, _ in pages for row in rows}.values()
+            )
         return self._sent
 
     def read(self, _: Request) -> Iterator[Page]:
@@ -67,7 +69,11 @@ class Campaigns:
         """
         known = moment_of(request.bookmark)
         since = spelt(known - request.stream.overlap) if known and of.has_since else None
-        young = {row["id"]: row for row in self.sent() if _is_young(row, known, of.days)}
+        young = {
+            row["id"]: row
+            for row in self.sent()
+            if is_id(row.get("id")) and _is_young(row, known, of.days)
+        }
         due = [each for row in young.values() for each in self._first(of, row, since)]
         for _ in range(MOST_ROUNDS):
             asked = {operation.name for operation in due}
@@ -136,6 +142,8 @@ def actions(_: Row, item: Row) -> Iterator[Row]:
     recipient = {key: value for key, value in item.items() if key not in ("activity", "_links")}
     seen: Counter[tuple[object, ...]] = Counter()
     for action in item.get("activity") or ():
+        if not isinstance(action, dict):
+            continue
         same = tuple(str(action.get(key, "")) for key in ("action", "timestamp", "url"))
         seen[same] += 1
         yield recipient | action | {"occurrence": seen[same]}

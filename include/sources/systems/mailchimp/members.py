@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, spelt
+from include.sources.systems.mailchimp.api import Api, Row, is_id, spelt
 from include.sources.systems.mailchimp.listing import Listing
 
 FIRST_YEAR = 2001  # that Mailchimp was there
@@ -33,8 +33,8 @@ class Audiences:
         """Return the audiences that are read."""
         if self._known is None:
             pages = Listing(self._api, "/lists", "lists")
-            rows = {row["id"]: row for rows, _ in pages for row in rows}.values()
-            self._known = [row for row in rows if row["id"] in (self._wanted or (row["id"],))]
+            rows = {str(row.get("id")): row for rows, _ in pages for row in rows}
+            self._known = [rows[name] for name in rows if name in (self._wanted or rows)]
         return self._known
 
     def read(self, _: Request) -> Iterator[Page]:
@@ -60,7 +60,7 @@ class Audiences:
     ) -> Iterator[tuple[list[Row], int]]:
         """Ask for the archived after the others: whoever is archived meanwhile is found there."""
         before = {"before_last_changed": spelt(end)} if end else {}
-        for audience in self.all():
+        for audience in filter(lambda row: is_id(row.get("id")), self.all()):
             path = f"/lists/{audience['id']}/members"
             for status, (fields, marks) in zip(({}, {"status": "archived"}), question, strict=True):
                 yield from Listing(

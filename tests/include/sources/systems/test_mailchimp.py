@@ -260,6 +260,21 @@ def test_an_account_that_leaves_out_no_fields_is_read_as_well(account, reading):
     assert {row["email_address"] for row in rows} == {ANN, BOB, EVE}
 
 
+def test_an_id_that_is_none_is_put_into_no_address_and_hides_no_other(account, reading):
+    state = account.state
+    state.campaigns["odd"] = state.campaigns["c1"] | {"id": "../lists?x="}
+    state.recipients["../lists?x="] = {}
+    state.campaigns["none"] = {key: state.campaigns["c1"][key] for key in ("status", "send_time")}
+    state.recipients[None] = {}
+    state.campaigns["none"]["id"] = None
+
+    recipients, _ = reading("recipients")
+    campaigns, _ = reading("campaigns")
+
+    assert {row["campaign_id"] for row in recipients} == {"c1"}
+    assert len(campaigns) == 3
+
+
 def test_only_the_audiences_that_are_named_are_read(account, reading):
     account.state.put_list("l2", "Partners", created=SENT)
     account.state.put_member("l2", "partner@x.example", changed=SENT)
