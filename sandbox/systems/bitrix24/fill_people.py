@@ -91,7 +91,6 @@ def clients(filling: Filling) -> None:
     for row in filling.rows(CLIENTS):
         thing = "contact" if row["kind"] == "person" else "company"
         own = _person(filling, row) if thing == "contact" else {"title": row["name"]}
-        origin = {"originatorId": ORIGINATOR, "originId": str(row["client_id"])}
         filling.portal.put(
             thing,
             FIRST_CONTACT + row["client_id"],
@@ -100,7 +99,9 @@ def clients(filling: Filling) -> None:
             sourceId=row["channel_id"],
             **own,
             **reached(row["client_id"], row["phone"], row["email"]),
-            **(origin if row["in_shop"] else {}),
+            # the shop numbers whom the company knows, also those who have not bought yet
+            originatorId=ORIGINATOR,
+            originId=str(row["client_id"]),
         )
 
 

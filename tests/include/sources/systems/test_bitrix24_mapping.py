@@ -71,13 +71,10 @@ def test_clients_are_those_of_the_company_after_merges_and_removals(read):
     clients = landed("select client_id, client_kind from landing.clients order by all")
 
     assert clients == truth(
-        "with cards as (select *, case kind when 'person' then 'contact-' else 'company-' end "
-        "|| (100000 + client_id) as card from clients where unit = 'retail' and in_crm "
+        "select client_id::varchar, kind from clients where unit = 'retail' and in_crm "
         "and created_at <= getvariable('moment') "
         "and (merged_at is null or merged_at > getvariable('moment')) "
-        "and (removed_at is null or removed_at > getvariable('moment'))) "
-        "select case when in_shop then client_id::varchar else card end, kind from cards "
-        "order by all"
+        "and (removed_at is null or removed_at > getvariable('moment')) order by all"
     )
 
 
