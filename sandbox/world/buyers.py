@@ -6,8 +6,9 @@ import numpy as np
 
 from sandbox.world.channels import CODES
 from sandbox.world.frame import Block, Frame
-from sandbox.world.orders import AFTER_DEAL
 
+# of those who come to buy begin with a deal
+AFTER_DEAL = {"retail": 0.35, "wholesale": 0.9}
 BY_SECOND_RECORD = 0.5  # of the orders made while a person has two records in the shop
 
 Rows = dict[str, Any]
@@ -33,7 +34,7 @@ def read_clients(rng: np.random.Generator, frame: Frame, block: Block) -> Rows:
     rows["came_day"] = (rows["created"] - start) // day
     rows["end_day"] = (rows["gone_since"] - start) // day
     rows["is_new"] = rows["came_day"] >= 0
-    is_asked = rng.random(len(rows["unit"])) < np.where(rows["is_retail"], AFTER_DEAL, 0.9)
+    is_asked = rng.random(len(rows["unit"])) < np.where(rows["is_retail"], *AFTER_DEAL.values())
     rows["by_deal"] = is_asked & rows["in_crm"] & rows["is_new"]
     return {name: _bare(values) for name, values in rows.items()}
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sandbox.world.frame import Frame
 from sandbox.world.months import Months, by_month, shift_shares, trend
-from sandbox.world.orders import UNITS
+from sandbox.world.purchases import UNITS
 from sandbox.world.sellers import Sellers
 from sandbox.world.values import nullable
 

@@ -15,6 +15,7 @@ from sandbox.world.values import NEVER, draw, nullable
 BY_LEAD = 0.85  # of the clients of the CRM came as a lead
 NOISE = 0.3  # leads that nobody knows, beside each that became a client
 PAGES = ("/", "/catalogue", "/gifts", "/wholesale", "/sale", "/contact")
+PAGE_SHARES = (0.3, 0.25, 0.2, 0.1, 0.1, 0.05)
 NOISE_REASONS = ("spam", "wrong number", "no answer", "not ours")
 
 Rows = dict[str, Any]
@@ -32,27 +33,36 @@ def make_leads(rng: np.random.Generator, frame: Frame, sellers: Sellers, clients
     day = np.datetime64(frame.size.first_day) + rng.integers(0, frame.size.day_count, noise)
     created = np.r_[clients["created_at"][row] - asked, to_utc(in_working_hours(rng, day))]
     created = np.maximum(created, np.datetime64(frame.start, "us"))
-    is_lost = ~is_known | ~clients["is_buyer"][client]
-    ends = created + rng.integers(1_440, 60_000, len(client)).astype("timedelta64[m]")
-    reason = np.array(NOISE_REASONS)[rng.integers(0, 4, len(client))]
     is_person = rng.random(len(client)) < 0.9
+    page = draw(rng, len(client), PAGE_SHARES)
     leads = {
         "client": client,
         "client_id": nullable(clients["client_id"][client], ~is_known),
         "is_retail": np.where(is_known, clients["is_retail"][client], is_person),
         "channel_id": np.array(CODES)[channel],
         "created_at": created,
-        "landing_page": np.array(PAGES)[draw(rng, len(client), (0.3, 0.25, 0.2, 0.1, 0.1, 0.05))],
-        "lost_at": np.where(is_lost, ends, NEVER),
-        "updated_at": np.where(is_lost, ends, created),
-        "lost_reason": nullable(np.where(is_known, "no deal", reason), ~is_lost),
-    } | _contacts(rng, clients, client)
+        "landing_page": np.array(PAGES)[page],
+    }
+    leads |= _lost(rng, clients, leads) | _contacts(rng, clients, client)
     by_time = np.lexsort((client, created))
     leads = {name: values[by_time] for name, values in leads.items()}
     leads["day"] = (leads["created_at"] - np.datetime64(frame.start, "us")) // DAY
     leads["employee_id"] = of_units(sellers, rng, leads, power=0.0)
     leads["unit"] = np.where(leads["is_retail"], "retail", "wholesale")
     return leads
+
+
+def _lost(rng: np.random.Generator, clients: Rows, leads: Rows) -> Rows:
+    """Draw when and why leads are given up: noise, and those who never buy."""
+    client, created = leads["client"], leads["created_at"]
+    is_lost = (client < 0) | ~clients["is_buyer"][client]
+    ends = created + rng.integers(1_440, 60_000, len(client)).astype("timedelta64[m]")
+    reason = np.array(NOISE_REASONS)[rng.integers(0, 4, len(client))]
+    return {
+        "lost_at": np.where(is_lost, ends, NEVER),
+        "updated_at": np.where(is_lost, ends, created),
+        "lost_reason": nullable(np.where(client < 0, reason, "no deal"), ~is_lost),
+    }
 
 
 def _noisy_channels(rng: np.random.Generator, count: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sandbox.world.calendar import MONTHS, busyness, days_between
 from sandbox.world.frame import Frame
-from sandbox.world.orders import UNITS
+from sandbox.world.purchases import UNITS
 from sandbox.world.sellers import Sellers
 
 SOLD = """

@@ -13,7 +13,8 @@ from sandbox.world.leads import make_leads
 from sandbox.world.lines import Assortment, make_lines
 from sandbox.world.losses import comment_on_losses
 from sandbox.world.money import make_invoices, make_payments, make_refunds
-from sandbox.world.orders import UNITS, make_orders
+from sandbox.world.orders import make_orders
+from sandbox.world.purchases import UNITS
 from sandbox.world.sellers import Sellers, of_units
 from sandbox.world.values import nullable
 
@@ -44,12 +45,7 @@ def _write_block(
     """Write one block; return the value that could not be had, by month, seller (0: none), unit."""
     rng = frame.rng("sales", block.number)
     clients = read_clients(rng, frame, block)
-    buyers = {name: values[clients["is_buyer"]] for name, values in clients.items()}
-    orders = make_orders(rng, frame, buyers)
-    orders["row"] = np.flatnonzero(clients["is_buyer"])[orders["buyer"]]
-    orders["client_id"] = under_which_record(rng, clients, orders)
-    orders["seller"] = of_units(sellers, rng, orders)
-    orders["is_alone"] = (orders["channel"] == "web") & (rng.random(len(orders["day"])) < BY_ITSELF)
+    orders = _orders(rng, frame, sellers, clients)
     lines, lacking = make_lines(rng, orders, assortment)
     lost = _lost(frame, sellers, orders, lacking)
     orders, lines = _not_empty(orders, lines)
@@ -61,26 +57,42 @@ def _write_block(
     deals["lead_id"] = _leads_of(deals, leads)
     deals["title"] = [f"Угода {n}" for n in deals["deal_id"].tolist()]
     deals["loss_comment"] = comment_on_losses(rng, frame, clients, deals)
-    moves = make_moves(rng, deals)
-    moves["deal_id"] = deals["deal_id"][moves["deal"]]
     _tie_orders(orders, deals)
     lines["order_id"] = orders["order_id"][lines["order"]]
-    refunds = make_refunds(rng, orders, lines)
-    invoices = make_invoices(rng, orders)
-    payments = make_payments(rng, orders, invoices, refunds)
-    _write(writers, "leads", "lead_id", leads)
-    _write(writers, "deals", "deal_id", deals)
-    _write(writers, "deal_moves", "move_id", moves)
-    _write(writers, "documents", "document_id", make_documents(rng, deals, moves))
-    _write(writers, "tasks", "task_id", make_tasks(rng, deals))
-    _write(writers, "meetings", "meeting_id", make_meetings(rng, deals))
-    _write(writers, "orders", "order_id", orders)
-    _write(writers, "order_lines", "line_id", lines)
-    _write(writers, "payments", "payment_id", payments)
-    _write(writers, "refunds", "refund_id", refunds)
-    _write(writers, "invoices", "invoice_id", invoices)
+    tables = {"leads": leads, "deals": deals, "orders": orders, "order_lines": lines}
+    tables |= _around_deals(rng, deals) | _of_money(rng, orders, lines)
+    for name in TABLES:
+        _write(writers[name], tables[name])
     _plant(frame, orders, deals)
     return lost
+
+
+def _orders(rng: np.random.Generator, frame: Frame, sellers: Sellers, clients: Rows) -> Rows:
+    """Return the orders of a block, with the seller of each and whether it did without one."""
+    buyers = {name: values[clients["is_buyer"]] for name, values in clients.items()}
+    orders = make_orders(rng, frame, buyers)
+    orders["row"] = np.flatnonzero(clients["is_buyer"])[orders["buyer"]]
+    orders["client_id"] = under_which_record(rng, clients, orders)
+    orders["seller"] = of_units(sellers, rng, orders)
+    orders["is_alone"] = (orders["channel"] == "web") & (rng.random(len(orders["day"])) < BY_ITSELF)
+    return orders
+
+
+def _around_deals(rng: np.random.Generator, deals: Rows) -> dict[str, Rows]:
+    moves = make_moves(rng, deals)
+    moves["deal_id"] = deals["deal_id"][moves["deal"]]
+    return {
+        "deal_moves": moves,
+        "documents": make_documents(rng, deals, moves),
+        "tasks": make_tasks(rng, deals),
+        "meetings": make_meetings(rng, deals),
+    }
+
+
+def _of_money(rng: np.random.Generator, orders: Rows, lines: Rows) -> dict[str, Rows]:
+    refunds, invoices = make_refunds(rng, orders, lines), make_invoices(rng, orders)
+    payments = make_payments(rng, orders, invoices, refunds)
+    return {"refunds": refunds, "invoices": invoices, "payments": payments}
 
 
 def _not_empty(orders: Rows, lines: Rows) -> tuple[Rows, Rows]:
@@ -136,11 +148,12 @@ def _tie_orders(orders: Rows, deals: Rows) -> None:
     orders["employee_id"] = nullable(np.ma.getdata(orders["seller"]), missing)
 
 
-def _write(writers: Writers, table: str, key: str, rows: Rows) -> None:
+def _write(writer: TableWriter, rows: Rows) -> None:
+    """Write rows, with ids if they have none; the id is a table's first column."""
+    key = writer.schema.names[0]
     if key not in rows:
-        count = len(rows["unit"])
-        rows[key] = writers[table].take_ids(count)
-    writers[table].write(rows)
+        rows[key] = writer.take_ids(len(rows["unit"]))
+    writer.write(rows)
 
 
 def _plant(frame: Frame, orders: Rows, deals: Rows) -> None:

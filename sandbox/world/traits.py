@@ -11,7 +11,7 @@ from sandbox.world.values import draw, nullable
 
 PREFIXES = (50, 63, 66, 67, 68, 93, 96, 97, 99)
 DOMAINS = ("mail.example", "post.example", "skrynka.example", "ukr.example")
-NO_PHONE, NO_MAIL = 0.06, 0.12
+ABROAD, NO_PHONE, NO_MAIL = 0.06, 0.06, 0.12
 SHOUTED = 0.03  # of the addresses begin with a capital letter
 # every so many-th client's name is one that no program must read as anything but a name
 HOSTILE_EVERY, HOSTILE_FIRST = 397, 11
@@ -29,10 +29,6 @@ def make_names(rng: np.random.Generator, rows: Rows) -> Rows:
     first = np.where(is_same, parts["first"][source], parts["first"])
     last = parts["last"][source]
     slip = np.where(role == DUPLICATE, np.where(parts["slip"] < 0, first, -1), parts["slip"])
-    is_abroad = rng.random(count) < 0.06
-    abroad = np.array(list(names.CITIES_ABROAD))[rng.integers(0, 3, count)]
-    country = np.where(is_abroad, abroad, "UA")[source]
-    home = np.array(names.CITIES)[draw(rng, count, names.CITY_SHARES)][source]
     firsts = [names.first_name(*one) for one in zip(language, gender, first.tolist(), strict=True)]
     lasts = [names.last_name(*one) for one in zip(language, last.tolist(), strict=True)]
     ways = zip(firsts, lasts, parts["way"].tolist(), slip.tolist(), strict=True)
@@ -47,9 +43,19 @@ def make_names(rng: np.random.Generator, rows: Rows) -> Rows:
         "first_name": nullable(np.array(firsts, object), rows["is_firm"]),
         "last_name": nullable(np.array(lasts, object), rows["is_firm"]),
         "language": language,
-        "country": country,
-        "city": [names.CITIES_ABROAD.get(c, h) for c, h in zip(country, home, strict=True)],
+        **_homes(rng, source),
     }
+
+
+def _homes(rng: np.random.Generator, source: np.ndarray) -> Rows:
+    """Give country and city; those of one household or person live in one place."""
+    count = len(source)
+    is_abroad = rng.random(count) < ABROAD
+    abroad = np.array(list(names.CITIES_ABROAD))[rng.integers(0, 3, count)]
+    country = np.where(is_abroad, abroad, "UA")[source]
+    home = np.array(names.CITIES)[draw(rng, count, names.CITY_SHARES)][source]
+    city = [names.CITIES_ABROAD.get(c, h) for c, h in zip(country, home, strict=True)]
+    return {"country": country, "city": city}
 
 
 def make_contacts(rng: np.random.Generator, rows: Rows) -> Rows:

@@ -8,7 +8,9 @@ import pytest
 
 from sandbox.world import World, make_world
 from sandbox.world.columns import SCHEMAS
-from sandbox.world.world import open_world
+from sandbox.world.frame import SIZES, Frame
+from sandbox.world.sales import write_sales
+from sandbox.world.world import STEPS, open_world
 
 PLANTED = {
     ("duplicate", "clients"),
@@ -64,3 +66,17 @@ def test_every_planted_row_stands_in_its_table(tables):
             and row_id not in (select {key}::varchar from {table})"""
         ).fetchall()
         assert missing == []
+
+
+def test_a_company_made_in_several_blocks_has_each_id_once(folder: Path, monkeypatch):
+    monkeypatch.setattr("sandbox.world.frame.CLIENTS_IN_A_BLOCK", 50)
+    frame = Frame(folder, SIZES["XS"], seed=7)
+
+    for step in STEPS[: STEPS.index(write_sales) + 1]:
+        step(frame)
+
+    for table in ("clients", "leads", "deals", "deal_moves", "orders", "order_lines", "payments"):
+        key = SCHEMAS[table].names[0]
+        ids = frame.read(f"select {key} as id from {table} order by 1")["id"].tolist()
+        assert ids == list(range(1, len(ids) + 1))
+    assert frame.read("select max(client_id) as last from orders")["last"][0] > 100
