@@ -30,6 +30,7 @@ class Bitrix24Case:
         "kind": "bitrix24",
         "connection": "portal",
         "only": ["leads"],
+        "options": {"pages_per_request": 4},
         "streams": {"leads": {"overlap": "60d"}},
         "entities": {
             "lead": {
