@@ -12,7 +12,7 @@ final as (
         list_price,
         unit_cost,
         discontinued_at,
-        coalesce(is_service, false) as is_service,
+        is_service,
         source_name,
         source_updated_at
     from source
