@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from include.company import Company
 from include.errors import ClienteleError
 from include.landing.arrivals import read_until
-from include.landing.batches import BatchManifest, Window, folder
+from include.landing.batches import BatchManifest, Window, folder, manifests
 from include.landing.draft import Reading
 from include.sources.config import Source
 from include.sources.failures import collected, raise_together
@@ -91,11 +91,16 @@ def _readings(
 
 
 def _without_gap(reading: Reading) -> Reading:
-    """Let a closing reading begin where the readings before it left off, if a night was missed."""
+    """Let a closing reading begin where the readings before it left off, if a night was missed.
+
+    That is never after the newest row they saw: only the source's own clock says how far they came.
+    """
     until = read_until(reading.source, reading.stream_name, reading.stream)
     if not until or reading.stream.mode != "interval":
         return reading
-    begin = min(datetime.fromisoformat(until), reading.window.read_from)
+    batches = manifests(reading.source, reading.stream_name)
+    seen = max((batch.cursor_after for batch in batches if batch.cursor_after), default=until)
+    begin = min(*map(datetime.fromisoformat, (until, seen)), reading.window.read_from)
     return replace(reading, window=replace(reading.window, read_from=begin))
 
 

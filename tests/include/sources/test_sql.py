@@ -155,6 +155,20 @@ def test_a_row_touched_after_the_interval_is_still_in_its_closing_reading(orders
     assert closed.rows_in == 10
 
 
+def test_a_clock_of_ours_that_ran_ahead_leaves_no_row_behind(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    orders.execute("delete from orders where id > 1")
+    extract_days(company, "shop", DAY, closing=True)
+    extract_days(company, "shop", date(2025, 3, 20), closing=True)
+    orders.execute(
+        "insert into orders values (2, 'c2', 20, '2025-03-12 12:00+00', '2025-03-12 12:00+00')"
+    )
+
+    extract_days(company, "shop", date(2025, 3, 21), closing=True)
+
+    assert known(company) == {"1": 10, "2": 20}
+
+
 def test_a_mended_mapping_brings_quarantined_rows_back(orders, company_of):
     orders.execute("update orders set total = -5 where id = 1")
     (before,) = extract_days(company_of({"shop": ORDERS}), "shop", DAY)
