@@ -124,11 +124,10 @@ def comments(filling: Filling) -> None:
 
 
 def _owned(filling: Filling, row: dict[str, Any], is_done: bool) -> dict[str, Any]:
-    """Return whose an activity is: the deal's, else the client's."""
+    """Return whose an activity is: the deal's, also when the deal is gone, else the client's."""
     thing, number = filling.contact(row["client_id"])
-    deal = row["deal_id"]
-    if deal is not None and filling.portal.table("deal").get(deal):
-        thing, number = "deal", deal
+    if row["deal_id"] is not None:
+        thing, number = "deal", row["deal_id"]
     return {
         "OWNER_TYPE_ID": str(TYPES[thing]),
         "OWNER_ID": str(number),

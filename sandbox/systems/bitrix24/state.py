@@ -101,11 +101,13 @@ class Portal:
         return row
 
     def remove(self, thing: str, number: int) -> None:
-        """Delete a row, and the history and comments of a deal or lead with it."""
+        """Delete a row, with the history and comments of a deal; nothing names a card any more."""
         self.table(thing).remove(number)
         self.queue.tell(thing, "DELETE", number)
         if thing not in TYPES:
             return
+        if thing in ("contact", "company"):
+            self._point(thing, number, 0)
         kind = TYPES[thing]
         for name, belongs in (("history", _history_of), ("comment", _comment_of)):
             table = self.table(name)
@@ -114,19 +116,22 @@ class Portal:
 
     def merge(self, thing: str, loser: int, winner: int, at: datetime) -> None:
         """Let one contact or company become another: what pointed to it points there."""
-        column = f"{thing}Id"
-        for name in KINDS.values():
-            table = self.table(name)
-            for row in [row for row in table.after(-1) if row.get(column) == loser]:
-                plural = {f"{column}s": [winner]} if f"{column}s" in row else {}
-                moved = {column: winner, "updatedTime": self.moment(at)} | plural
-                self.put(name, row["id"], **moved)
+        self._point(thing, loser, winner, updatedTime=self.moment(at))
         kind = str(TYPES[thing])
         for row in list(self.table("activity").after(-1)):
             if (row["OWNER_TYPE_ID"], row["OWNER_ID"]) == (kind, str(loser)):
                 self.put("activity", int(row["ID"]), OWNER_ID=str(winner))
         self.put(thing, winner, updatedTime=self.moment(at))
         self.remove(thing, loser)
+
+    def _point(self, thing: str, old: int, new: int, **values: Any) -> None:
+        """Let what names one card name another, or none."""
+        column = f"{thing}Id"
+        for name in KINDS.values():
+            table = self.table(name)
+            for row in [row for row in table.after(-1) if row.get(column) == old]:
+                plural = {f"{column}s": [new] if new else []} if f"{column}s" in row else {}
+                self.put(name, row["id"], **({column: new} | plural | values))
 
     def move(self, thing: str, event: int, number: int, at: datetime, **values: Any) -> None:
         """Write the history of a deal's or lead's entry into a stage."""
