@@ -87,6 +87,7 @@ class MailServer:
     async def _renumber(self, folder: str) -> None:
         box: MailboxData = await self.mailbox.get_mailbox(folder)
         box._uid_validity += 1
+        box._max_uid = 0
         for message in [message async for message in box.messages()]:
             await box.move(message.uid, box)
         names = [name for name, (place, _) in self.uids.items() if place == folder]

@@ -166,6 +166,20 @@ def test_the_hour_that_comes_twice_is_told_apart_by_the_seconds_in_the_name(exch
     ]
 
 
+def test_a_call_through_the_hour_that_comes_twice_is_as_long_as_it_was(exchange, company_of):
+    night = datetime(2025, 10, 26, 3, 59, 50)
+    linked = {"linkedid": leg(1, night)["linkedid"]}
+    exchange(
+        leg(1, night, dstchannel="PJSIP/107-0001", duration=15),
+        leg(2, datetime(2025, 10, 26, 3, 0, 5), **linked) | answered("112", 60, duration=70),
+    )
+
+    (call,) = calls_of(company_of, first=night.date())
+
+    assert call["waited_seconds"] == 25
+    assert call["ended_at"] - call["started_at"] == timedelta(seconds=85)
+
+
 def test_a_call_of_three_hours_is_found_the_night_after_it_ended(exchange, company_of):
     evening = datetime(2025, 3, 10, 22, 30)
     company = company_of({"pbx": CDR_ALONE}, zone="Europe/Kyiv")
