@@ -1,4 +1,4 @@
-"""Which systems have a connector: every package below `include/sources/systems`."""
+"""Which systems have a connector: every package of `include.sources.systems` with a mapping."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,12 +8,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from include.company_sections import Section
+from include.sources import systems as packages
 from include.sources.streams import Stream, SystemStream
 
 if TYPE_CHECKING:
     from include.sources.reading import Reader
-
-_FOLDER = Path(__file__).parent / "systems"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,8 @@ class System:
 @cache
 def systems() -> tuple[str, ...]:
     """Return the kinds of systems there are, in the order of their names."""
-    return tuple(sorted(file.parent.name for file in _FOLDER.glob("*/mapping.yml")))
+    found = (file for folder in packages.__path__ for file in Path(folder).glob("*/mapping.yml"))
+    return tuple(sorted(file.parent.name for file in found))
 
 
 @cache
@@ -43,7 +43,7 @@ def system_of(kind: str) -> System:
     package: ModuleType = import_module(f"include.sources.systems.{kind}")
     return System(
         kind,
-        _FOLDER / kind,
+        Path(package.__file__).parent,
         package.Options,
         getattr(package, "STREAM", SystemStream),
         getattr(package, "CONNECTION", True),

@@ -171,6 +171,8 @@ counts as (
     from schedules cross join clock
     where work_date < cast(date_trunc('month', wall_clock) + interval 1 month as date)
     union all
+    select 'office', 'documents', count(*) from documents cross join clock where created_at <= moment
+    union all
     select 'office', 'absences', count(*)
     from absences cross join clock where first_day <= cast(wall_clock as date)
 )

@@ -1,5 +1,6 @@
 """A client of an API: asks only allowed hosts, waits when told to, and gives up in plain words."""
 
+import logging
 import ssl
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,9 @@ from include.sources.progress import Progress
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Answer, Judge, Renew, Wait, judge_plainly, parsed
 from include.sources.web.clock import Clock
+
+# it tells every URL, and some hold a secret
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 LONGEST_PATIENCE_SECONDS = 3600.0  # of waiting, for one request
 MOST_TRIES = 8  # without the system having said how long to wait

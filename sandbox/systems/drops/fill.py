@@ -1,7 +1,7 @@
 """Write the files that people and banks drop into folders, as they stood at a moment.
 
 Each query in `tables/` gives the lines of one kind of file as of `getvariable('moment')`; its
-column `_month` says in which month's file a line stands, or is left out by `exclude`.
+column `_month` says in which month's file a line stands; empty: there is one file.
 """
 
 import tempfile
@@ -37,6 +37,7 @@ DROPS = {
     "plans": Drop("plans/plans.xlsx"),
     "schedules": Drop("staff/schedule_{month}.xlsx"),
     "absences": Drop("staff/absences.xlsx"),
+    "documents": Drop("documents/register.xlsx"),
 }
 
 

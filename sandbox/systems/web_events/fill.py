@@ -19,23 +19,23 @@ HITS = """
         utm_source,
         utm_medium,
         utm_campaign,
-        strftime(timezone($zone, timezone('UTC', happened_at)), '%Y-%m-%d') as day
+        strftime(timezone($zone, timezone('UTC', happened_at)), '%Y-%m') as month
     from web_hits
     where happened_at <= $moment
 """
 
 
 def fill(folder: Path, world: World, moment: datetime) -> None:
-    """Write every hit until `moment` (naive UTC), a file for each day of the company's."""
+    """Write every hit until `moment` (naive UTC), a file for each month of the company's."""
     folder.mkdir(parents=True, exist_ok=True)
     with world.open() as session:
         session.execute(f"create temp table hits as {HITS}", {"zone": ZONE, "moment": moment})
-        days = session.execute("select distinct day from hits order by day").fetchall()
-        for (day,) in days:
-            target, unfinished = folder / f"hits-{day}.jsonl", folder / f".{day}.part"
+        months = session.execute("select distinct month from hits order by month").fetchall()
+        for (month,) in months:
+            target, unfinished = folder / f"hits-{month}.jsonl", folder / f".{month}.part"
             session.execute(
-                "copy (select * exclude (day) from hits where day = $day "
+                "copy (select * exclude (month) from hits where month = $month "
                 f"order by happened_at, hit_id) to {literal(str(unfinished))} (format json)",
-                {"day": day},
+                {"month": month},
             )
             unfinished.replace(target)

@@ -90,9 +90,9 @@ def test_a_call_is_written_down_when_it_is_over(exchange):
 
 HITS = Tiny("""
     create table web_hits as select * from (values
-        ('h1', 'a', null::bigint, timestamp '2025-03-10 11:00', 'page_view'),
-        ('h2', 'a', 7, timestamp '2025-03-10 21:59:59.5', 'identify'),
-        ('h3', 'a', 7, timestamp '2025-03-10 22:00', 'page_view')
+        ('h1', 'a', null::bigint, timestamp '2025-02-28 11:00', 'page_view'),
+        ('h2', 'a', 7, timestamp '2025-02-28 21:59:59.5', 'identify'),
+        ('h3', 'a', 7, timestamp '2025-02-28 22:00', 'page_view')
     ) as said (hit_id, anonymous_id, client_id, happened_at, kind);
     alter table web_hits add column url text;
     alter table web_hits add column referrer text;
@@ -102,8 +102,8 @@ HITS = Tiny("""
 """)
 
 
-def test_a_site_writes_a_file_for_each_day_of_its_company(tmp_path):
-    fill_site(tmp_path, HITS, NOON)
+def test_a_site_writes_a_file_for_each_month_of_its_company(tmp_path):
+    fill_site(tmp_path, HITS, datetime(2025, 2, 28, 12))
     first = {file.name: file.read_text() for file in tmp_path.iterdir()}
     fill_site(tmp_path, HITS, LATER)
 
@@ -111,7 +111,7 @@ def test_a_site_writes_a_file_for_each_day_of_its_company(tmp_path):
         file.name: [json.loads(line) for line in file.read_text().splitlines()]
         for file in tmp_path.iterdir()
     }
-    assert sorted(files) == ["hits-2025-03-10.jsonl", "hits-2025-03-11.jsonl"]
-    assert first["hits-2025-03-10.jsonl"].count("\n") == 1
-    assert files["hits-2025-03-10.jsonl"][1]["user_id"] == "7"
-    assert files["hits-2025-03-10.jsonl"][1]["happened_at"] == "2025-03-10T21:59:59.500Z"
+    assert sorted(files) == ["hits-2025-02.jsonl", "hits-2025-03.jsonl"]
+    assert first["hits-2025-02.jsonl"].count("\n") == 1
+    assert files["hits-2025-02.jsonl"][1]["user_id"] == "7"
+    assert files["hits-2025-02.jsonl"][1]["happened_at"] == "2025-02-28T21:59:59.500Z"

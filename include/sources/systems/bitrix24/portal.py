@@ -1,6 +1,5 @@
 """Speaks to one portal: paced, fifty commands a request, each of them checked."""
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +17,6 @@ MOST_COMMANDS = 50
 MOST_FAILURES = 8  # of one command, one after the other
 CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
 
-logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells URLs, and ours hold the secret
 
 
 class Pace:

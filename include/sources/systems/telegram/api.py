@@ -1,6 +1,5 @@
 """How the Bot API is asked: the token is in the path, so no address may be seen anywhere."""
 
-import logging
 import re
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,6 @@ class Bot:
         if not re.fullmatch(r"\d+:[\w-]+", connection.password):
             raise ClienteleError("the bot's token is no token", where=self.place, remedy=_NEW_TOKEN)
         # the library tells every address it asks, and ours hold the token
-        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._path = f"bot{connection.password}"
         self._limit = access.options.page_size
         reached = replace(connection, host=connection.host or HOST)
