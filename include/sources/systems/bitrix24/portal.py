@@ -18,7 +18,6 @@ MOST_FAILURES = 8  # of one command, one after the other
 CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
 
 
-
 class Pace:
     """A leaky bucket of our own, no larger than the portal's: asking by it is never refused."""
 
