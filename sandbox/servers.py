@@ -46,12 +46,8 @@ class Servers:
 
     def fill(self, moment: datetime) -> None:
         """Let every system of the company live up to an aware moment."""
-        at, world = moment.astimezone(UTC).replace(tzinfo=None), open_world(self.home / "world")
-        for name, fill in DATABASES.items():
-            with psycopg.connect(self.database.get_uri(), dbname=name) as database:
-                fill(database, world, at)
-        drops.fill(self.home / INBOX, world, at)
-        fill_site(self.home / INBOX / "site", world, at)
+        at = moment.astimezone(UTC).replace(tzinfo=None)
+        fill_databases_and_files(self.database, self.home, open_world(self.home / "world"), at)
         control.fill(self.systems_port, at)
 
 
@@ -104,6 +100,17 @@ def start_servers(home: Path) -> Servers:
         | {f"AIRFLOW_CONN_{name.upper()}": address for name, address in reached.items()},
     )
     return Servers(home, database, systems_port, airflow, airflow.start())
+
+
+def fill_databases_and_files(
+    server: PostgresServer, home: Path, world: World, moment: datetime
+) -> None:
+    """Bring the systems that are no emulators to what they held at `moment`, naive UTC."""
+    for name, fill in DATABASES.items():
+        with psycopg.connect(server.get_uri(), dbname=name) as database:
+            fill(database, world, moment)
+    drops.fill(home / INBOX, world, moment)
+    fill_site(home / INBOX / "site", world, moment)
 
 
 def stop_servers(home: Path) -> None:
