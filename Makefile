@@ -12,7 +12,7 @@ SQL := dbt_project/models dbt_project/tests
 help: ## List the verbs
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(READY) ## Lead a shop that does not exist through the whole pipeline, in Airflow
+demo: $(READY) ## Lead a company that does not exist, with all its systems, through everything, in Airflow
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo run
 
 online-retail: $(READY) ## Run a real wholesaler's year, day by day, from PostgreSQL to its reports
