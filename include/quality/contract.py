@@ -95,9 +95,8 @@ def _entity_clauses(
 def _field_clauses(
     mapped: Mapped, field: Field, prefix: str, labels: tuple[str, ...]
 ) -> Iterator[Clause]:
-    raw, value = f"{prefix}raw_{field.name}", f"{prefix}{field.name}"
-    text = f"nullif(trim(cast({raw} as VARCHAR)), '')"
-    said = f"' (found: ' || left({text}, 200) || ')'"
+    text, value = f"{prefix}said_{field.name}", f"{prefix}{field.name}"
+    said = f"' (found: ' || left(cast({text} as VARCHAR), 200) || ')'"
     yield _clause(
         mapped,
         f"{field.name} is readable",

@@ -13,7 +13,7 @@ from include.sources.config import EntityMapping, Source
 from include.sources.entities import ENTITIES
 from include.sources.entity import Entity, Field
 from include.sources.streams import Stream
-from include.sources.values import timestamp_utc, typed
+from include.sources.values import said, timestamp_utc, typed
 
 _NESTED = ("STRUCT", "MAP", "UNION")
 
@@ -116,15 +116,22 @@ def quoted_name(name: str) -> str:
 def with_typed_fields(
     database: duckdb.DuckDBPyConnection, relation: str, mapped: Mapped, prefix: str = ""
 ) -> str:
-    """Return a query: the relation's columns, then per field `raw_<field>` and `<field>`, typed."""
+    """Return a query: the relation's columns, then each field as it came and as it is read.
+
+    Per field that is `raw_<field>` verbatim, `said_<field>` null where it is blank, and `<field>`
+    typed.
+    """
     fields = mapped.entity.fields
     raws = [f"{mapped.raw(field) or 'null'} as {prefix}raw_{field.name}" for field in fields]
     kinds = describe(database, f"select {', '.join(raws)} from {relation}")
-    values = [
-        f"{_typed(name, kind, field, mapped)} as {prefix}{field.name}"
-        for field, (name, kind) in zip(fields, kinds.items(), strict=True)
-    ]
-    return f"select *, {', '.join(values)} from (select *, {', '.join(raws)} from {relation})"
+    texts, values = [], []
+    for field, (raw, kind) in zip(fields, kinds.items(), strict=True):
+        name = f"{prefix}said_{field.name}"
+        texts.append(f"{said(raw, kind)} as {name}")
+        known = name if kind == "VARCHAR" else raw
+        values.append(f"{_typed(known, kind, field, mapped)} as {prefix}{field.name}")
+    rows = f"select *, {', '.join(raws)} from {relation}"
+    return f"select *, {', '.join(values)} from (select *, {', '.join(texts)} from ({rows}))"
 
 
 def moment_of(column: str | None, columns: dict[str, str], stream: Stream, zone: str) -> str | None:

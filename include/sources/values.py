@@ -5,6 +5,20 @@ from include.sources.streams import Stream
 from include.warehouse import literal
 
 _SERIAL = ("VARCHAR", "DOUBLE", "BIGINT")
+_NEVER_BLANK = (
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"),
+    *("BOOLEAN", "DATE", "TIME", "UUID"),
+)
+
+
+def said(raw: str, kind: str) -> str:
+    """Return SQL of what a source says: null where it says nothing, or blanks.
+
+    Text comes trimmed. A number or a moment is never blank, so it is not spelled to find out.
+    """
+    if kind.startswith(_NEVER_BLANK):
+        return raw
+    return f"nullif(trim({raw if kind == 'VARCHAR' else f'cast({raw} as VARCHAR)'}), '')"
 
 
 def typed(
@@ -12,12 +26,13 @@ def typed(
 ) -> str:
     """Return SQL of a field's value, from the column `name` of the DuckDB type `kind`.
 
-    `kind` is None for a field that is not mapped. Naive times are local to `zone`.
+    `kind` is None for a field that is not mapped; a column of text is one that `said` trimmed.
+    Naive times are local to `zone`.
     """
     target = SQL_TYPES[field.type]
     if kind is None:
         return f"cast(null as {target})"
-    value = f"nullif(trim({name}), '')" if kind == "VARCHAR" else name
+    value = name
     if stream.counts_days and field.type in ("date", "timestamp") and kind in _SERIAL:
         value, kind = _from_serial(f"cast({value} as VARCHAR)"), "VARCHAR"
     if field.type == "text":
@@ -38,8 +53,8 @@ def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...
     Naive values are local to `zone`; text may carry its own offset.
     """
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"timezone('UTC', {expression})"
-    local = f"timezone('UTC', timezone({literal(zone)}, {{}}))"
+        return _in_utc(expression)
+    local = "{0}" if zone == "UTC" else _in_utc(f"timezone({literal(zone)}, {{0}})")
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
         return local.format(f"cast({expression} as TIMESTAMP)")
     if kind != "VARCHAR":
@@ -48,9 +63,17 @@ def timestamp_utc(expression: str, kind: str, zone: str, formats: tuple[str, ...
     naive = f"coalesce({', '.join([*tries, f'try_cast({expression} as TIMESTAMP)'])})"
     return (
         f"case when regexp_matches({expression}, ':\\d\\d.*(Z|[+-]\\d\\d(:?\\d\\d)?)$') "
-        f"then timezone('UTC', try_cast({expression} as TIMESTAMPTZ)) "
+        f"then {_in_utc(f'try_cast({expression} as TIMESTAMPTZ)')} "
         f"else {local.format(naive)} end"
     )
+
+
+def _in_utc(moment: str) -> str:
+    """Strip the zone of a moment by arithmetic: a calendar takes twenty times as long.
+
+    Infinity has no number of microseconds, so the calendar is asked.
+    """
+    return f"coalesce(make_timestamp(epoch_us({moment})), timezone('UTC', {moment}))"
 
 
 def as_text(value: str, kind: str, id_prefix: str = "") -> str:

@@ -8,6 +8,7 @@ import pytest
 from include.errors import ClienteleError
 from include.sources.config import SqlSource
 from include.sources.mapping import bind, with_typed_fields
+from include.sources.values import timestamp_utc
 from include.warehouse import connect
 
 ZONE = "Europe/London"
@@ -42,6 +43,7 @@ def read_one(entity: str, value: str, field: str, **stream: object) -> object:
         ("'1,234.50'", "1234.50"),
         ("'-7'", "-7"),
         ("12.345::DOUBLE", "12.35"),
+        ("""'"12.50"'::JSON""", "12.50"),  # read as what it is, not as the text that spells it
         ("'12,5'", None),  # a comma that groups nothing: 12.5 or 125? Nobody can say
         ("'12.5.1'", None),
         ("'twelve'", None),
@@ -78,6 +80,21 @@ def test_money_is_read_with_a_decimal_comma_where_the_stream_says_so(value, expe
 )
 def test_a_moment_becomes_utc(value, expected):
     assert read_one("order", value, "ordered_at") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("TIMESTAMPTZ 'infinity'", "infinity"),
+        ("TIMESTAMPTZ '-infinity'", "-infinity"),
+        ("TIMESTAMPTZ '0044-03-15 (BC) 12:00:00+02'", "0044-03-15 (BC) 10:00:00"),
+        ("TIMESTAMPTZ '294247-01-10 04:00:54+00'", "294247-01-10 04:00:54"),  # a calendar fails
+    ],
+)
+def test_a_moment_beyond_any_calendar_is_read_too(value, expected):
+    read = timestamp_utc(value, "TIMESTAMP WITH TIME ZONE", ZONE)
+
+    assert connect().execute(f"select cast({read} as VARCHAR)").fetchone()[0] == expected
 
 
 def test_a_stream_s_own_formats_and_zone_are_used():
