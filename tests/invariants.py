@@ -13,16 +13,14 @@ import duckdb
 
 from include.company import Company
 from include.landing.batches import BatchManifest, check_integrity, manifests
-from include.landing.load import load_landing
 from include.settings import paths
 from include.sources.mapping import describe, moment_of
 from include.sources.streams import Stream
 from include.warehouse import connect, literal, open_warehouse
 
 
-def views(company: Company) -> dict[str, list]:
-    """Load what has landed; return rows and a hash of every view, whatever the rows' order."""
-    load_landing(company)
+def views() -> dict[str, list]:
+    """Return rows and a hash of every view that was loaded, whatever the rows' order."""
     with open_warehouse() as database:
         names = database.execute(
             "select view_name from duckdb_views() where schema_name = 'landing' order by all"

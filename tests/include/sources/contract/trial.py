@@ -71,6 +71,7 @@ class Trial:
         )
 
         self._company = load_company(self.file)
+        self._loaded: list[str] | None = None
 
     def close(self) -> None:
         """Close the system."""
@@ -164,15 +165,27 @@ class Trial:
         """Write down that a child has extracted the n-th day."""
         self._steps.append(lambda trial: trial.night(day))
 
-    @property
-    def batches(self) -> list[BatchManifest]:
-        """What has landed of the stream."""
-        self.company()
-        return manifests(self.kind, self.case.stream)
+    def _load(self) -> None:
+        """Load what has landed, unless all of it is loaded."""
+        company = self.company()
+        landed = [
+            batch.batch_id
+            for name, source in company.sources.items()
+            for stream in source.streams
+            for batch in manifests(name, stream)
+        ]
+        if landed != self._loaded:
+            load_landing(company)
+            self._loaded = landed
+
+    def views(self) -> dict[str, list]:
+        """Return rows and a hash of every view of schema `landing`."""
+        self._load()
+        return invariants.views()
 
     def rows(self) -> list[dict[str, Any]]:
         """Load what has landed and return the entity's rows."""
-        load_landing(self.company())
+        self._load()
         with open_warehouse() as database:
             result = database.execute(f"from landing.{self.case.entity}s order by all")
             names = [column[0] for column in result.description]
@@ -186,7 +199,7 @@ class Trial:
 
     def raw(self, columns: str) -> list[tuple]:
         """Return columns of the rows that are valid now, as the warehouse holds them."""
-        load_landing(self.company())
+        self._load()
         with open_warehouse() as database:
             table = f"raw.{self.kind}__{self.case.stream}"
             valid = "_superseded_at is null and not _is_deleted"
@@ -195,7 +208,7 @@ class Trial:
 
     def names(self) -> set[str]:
         """Return the names of all fields that ever landed, those inside of payloads too."""
-        load_landing(self.company())
+        self._load()
         with open_warehouse() as database:
             table = f"raw.{self.kind}__{self.case.stream}"
             names = {row[0] for row in database.execute(f"describe {table}").fetchall()}
@@ -216,13 +229,13 @@ class Trial:
 
         `but` are views that tell of versions, which are fewer where a reading came later.
         """
-        found = invariants.views(self.company())
+        found = self.views()
         invariants.check(self.company())
         assert found[f"{self.case.entity}s"][0] > 0
         self.close()
         self._open("undisturbed")
         for step in list(self._steps):
             step(self)
-        expected = invariants.views(self.company())
+        expected = self.views()
         different = {name for name in expected if found[name] != expected[name]} - set(but)
         assert not different
