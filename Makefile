@@ -28,7 +28,7 @@ down: $(READY) ## Stop what `make up` started
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo down
 
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Check code, SQL and layout; changes nothing
 	$(BIN)/ruff check .

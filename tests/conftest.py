@@ -16,6 +16,14 @@ from include.sources.extract import extract
 from sandbox.postgres import connection_json, start_postgres, stop_postgres
 
 NO_REAL_DATA = "skipped: ../shared/data is not there"
+# files that take a minute or more begin first, so that no worker is left with one at the end
+LONGEST_FILES = ("test_online_retail.py", "test_whole_company.py", "test_crashes.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files be handed out first."""
+    rank = {name: place for place, name in enumerate(LONGEST_FILES)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
 
 
 @pytest.fixture
