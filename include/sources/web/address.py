@@ -10,6 +10,7 @@ from include.settings import Connection
 
 _METADATA_HOSTS = {"metadata", "metadata.google.internal", "instance-data"}
 _PORTS = {"http": 80, "https": 443}
+LONGEST_URL = 60_000  # httpx takes no more than 65,536 characters, nor one that is not printable
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class WebAddress:
             absolute = f"{self.base_url}/{path_or_url.lstrip('/')}"
         if not self.allows(absolute):
             raise ClienteleError(
-                f"the system points to another host, {urlsplit(absolute).hostname}",
+                f"the system points to another host, {_host(absolute)}",
                 remedy="Nothing was asked there. If that host is right, name it in the connection",
             )
         return absolute
@@ -63,9 +64,18 @@ class WebAddress:
 
 def _origin(url: str) -> tuple[str, str, int]:
     parts = urlsplit(url)
-    if parts.username is not None or parts.scheme not in _PORTS:
+    is_plain = url.isprintable() and len(url) <= LONGEST_URL
+    if not is_plain or parts.username is not None or parts.scheme not in _PORTS:
         raise ValueError("no plain web address")
     return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS[parts.scheme]
+
+
+def _host(url: str) -> str:
+    """Return the host of an address, as far as there is one."""
+    try:
+        return urlsplit(url).hostname or "none"
+    except ValueError:
+        return "none"
 
 
 def _checked(url: str, place: str) -> tuple[str, str, int]:

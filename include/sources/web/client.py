@@ -26,10 +26,6 @@ FIRST_WAIT_SECONDS = 0.5
 LARGEST_BODY_BYTES = 128 * 1024 * 1024
 
 
-def _no_headers() -> dict[str, str]:
-    return {}
-
-
 @cache
 def _trusted() -> ssl.SSLContext:
     """Return who may vouch for a system: read once a process, for it takes longer than a page."""
@@ -51,7 +47,7 @@ class WebClient:
         clock: Clock,
         judge: Judge = judge_plainly,
         progress: Progress | None = None,
-        headers: Callable[[], dict[str, str]] = _no_headers,
+        headers: Callable[[], dict[str, str]] = dict,
         before_request: Callable[[], None] = lambda: None,
         renew: Callable[[], None] | None = None,
         timeout_seconds: float = 70.0,
@@ -60,10 +56,7 @@ class WebClient:
         self._clock, self._judge, self._progress = clock, judge, progress
         self._headers, self._before, self._renew = headers, before_request, renew
         self._http = httpx.Client(
-            verify=_trusted(),
-            timeout=timeout_seconds,
-            follow_redirects=False,
-            trust_env=False,
+            verify=_trusted(), timeout=timeout_seconds, follow_redirects=False, trust_env=False
         )
         self.requests_made = 0
 
@@ -91,9 +84,9 @@ class WebClient:
                 self._renew()
                 was_renewed = True
                 continue
-            tries += verdict.seconds is None
-            seconds = verdict.seconds
-            seconds = FIRST_WAIT_SECONDS * 2 ** (tries - 1) if seconds is None else seconds
+            # who says "at once" has said nothing: else it would be asked without end
+            tries += not verdict.seconds
+            seconds = verdict.seconds or FIRST_WAIT_SECONDS * 2 ** (tries - 1)
             if tries >= MOST_TRIES or waited + seconds > LONGEST_PATIENCE_SECONDS:
                 raise self._gave_up(verdict, waited)
             waited += seconds

@@ -40,6 +40,9 @@ def test_plain_http_is_for_this_machine_only():
         ("https://portal.example.com@evil.example/next", False),
         ("https://evil.example\\@portal.example.com/next", False),
         ("file:///etc/passwd", False),
+        ("https://portal.example.com/a\x00b", False),
+        ("https://[portal.example.com/next", False),
+        (f"https://portal.example.com/{'a' * 70_000}", False),
     ],
 )
 def test_only_the_same_origin_may_be_asked(url, is_allowed):
@@ -51,3 +54,9 @@ def test_a_further_host_may_be_named():
     address = WebAddress.from_connection(connection, extra_hosts=["files.example.com"])
 
     assert address.allows("https://files.example.com/archive.tar.gz")
+
+
+@pytest.mark.parametrize("link", ["https://[portal.example.com/next", "https://evil.example/x"])
+def test_a_link_that_leads_nowhere_is_refused_in_plain_words(link):
+    with pytest.raises(ClienteleError, match="points to another host"):
+        reached("portal.example.com").url(link)

@@ -76,6 +76,15 @@ def test_a_system_that_never_recovers_is_given_up_in_plain_words(client, faults)
     assert client.requests_made == 8
 
 
+def test_a_system_that_says_at_once_for_ever_is_given_up(client, faults):
+    faults.plan(Fault("429", retry_after=0, times=8))
+
+    with pytest.raises(ClienteleError, match="could not be read"):
+        client.call("GET", "rows")
+
+    assert client.requests_made == 8
+
+
 def test_a_redirect_is_followed_nowhere(client):
     with pytest.raises(ClienteleError, match="status 302"):
         client.call("GET", "away")
