@@ -10,8 +10,8 @@ from include.errors import ClienteleError
 from include.sources.connector import Page, Request
 from include.sources.streams import SystemStream
 from include.sources.systems.dynamics365 import Options
+from include.sources.systems.dynamics365.organisation import API, Organisation
 from include.sources.systems.dynamics365.refusals import REFUSED, code_of, refusal
-from include.sources.systems.dynamics365.session import API, Session
 from include.sources.systems.dynamics365.tables import Table, properties
 from include.sources.web.answers import Answer
 
@@ -23,12 +23,12 @@ _log = logging.getLogger("clientele.extract")
 class TableReader:
     """Reads one table of an organisation, page by page."""
 
-    def __init__(self, session: Session, table: Table, options: Options) -> None:
-        self._session, self._table, self._options = session, table, options
+    def __init__(self, organisation: Organisation, table: Table, options: Options) -> None:
+        self._organisation, self._table, self._options = organisation, table, options
 
     def read(self, request: Request) -> Iterator[Page]:
         """Yield what changed since the bookmark or, by interval, what was modified in it."""
-        self._session.look_at(self._table.entity_set)
+        self._organisation.look_at(self._table.entity_set)
         if request.stream.mode == "changes":
             yield from self._changes(request)
         else:
@@ -36,21 +36,21 @@ class TableReader:
 
     def keys(self, request: Request) -> Iterator[Page]:
         """Yield the keys of every row there is."""
-        self._session.look_at(self._table.entity_set)
+        self._organisation.look_at(self._table.entity_set)
         key = self._table.key
         yield from self._pages(self._first({"$select": key, "$orderby": key}))
 
     def probe(self) -> None:
         """Ask for one row; `ClienteleError` when that is not allowed."""
-        self._session.look_at(self._table.entity_set)
-        self._session.page(self._path({"$select": self._table.key}), page_size=1)
+        self._organisation.look_at(self._table.entity_set)
+        self._organisation.page(self._path({"$select": self._table.key}), page_size=1)
 
     def _changes(self, request: Request) -> Iterator[Page]:
         """Yield what the bookmark's link leads to; all rows when there is none that holds."""
         choice = self._choice(request.stream)
         mark = json.loads(request.bookmark) if request.bookmark else {}
         if mark.get("choice") == choice:
-            answer = self._session.get(mark["path"], page_size=self._options.page_size)
+            answer = self._organisation.get(mark["path"], page_size=self._options.page_size)
             if answer.status not in REFUSED:
                 yield from self._pages(answer.body, choice)
                 return
@@ -59,7 +59,7 @@ class TableReader:
 
     def _everything(self, request: Request, choice: dict[str, str]) -> Iterator[Page]:
         """Yield all rows, with a link to what will change if the table tracks changes."""
-        if not self._session.definition(self._table.logical).is_tracked:
+        if not self._organisation.definition(self._table.logical).is_tracked:
             _log.warning("%s: change tracking is off, all is read anew", request.stream_name)
             first = self._first({**choice, "$orderby": self._table.key} | _COUNTED)
         else:
@@ -70,10 +70,10 @@ class TableReader:
         """Begin to track; nothing says that a count is allowed beside it, so it may be refused."""
         size = self._options.page_size
         path = self._path(choice | _COUNTED)
-        answer = self._session.get(path, page_size=size, is_tracking=True)
+        answer = self._organisation.get(path, page_size=size, is_tracking=True)
         if answer.status != 400:
             return self._accepted(answer)
-        return self._session.page(self._path(choice), page_size=size, is_tracking=True)
+        return self._organisation.page(self._path(choice), page_size=size, is_tracking=True)
 
     def _modified(self, request: Request) -> Iterator[Page]:
         """Yield the rows whose cursor lies in the interval, in its order."""
@@ -92,7 +92,7 @@ class TableReader:
 
         A field whose column is not there is left out, and is null in every row.
         """
-        there = self._session.definition(self._table.logical)
+        there = self._organisation.definition(self._table.logical)
         wanted, parties = properties(stream), self._table.parties
         named = [name for name in wanted if name != parties]
         missing = [name for name in named if name not in there.properties]
@@ -108,7 +108,7 @@ class TableReader:
         return choice
 
     def _first(self, options: dict[str, str]) -> dict[str, Any]:
-        return self._session.page(self._path(options), page_size=self._options.page_size)
+        return self._organisation.page(self._path(options), page_size=self._options.page_size)
 
     def _path(self, options: dict[str, str]) -> str:
         query = "&".join(f"{name}={quote(value, safe=',()$=_')}" for name, value in options.items())
@@ -128,14 +128,14 @@ class TableReader:
             yield Page(rows, gone, bookmark, is_complete, _exact(total))
             if not link:
                 return
-            body = self._session.page(link, page_size=self._options.page_size)
+            body = self._organisation.page(link, page_size=self._options.page_size)
 
     def _rows(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the rows of a page; what is no page of this table is an error."""
         found = body.get("value")
         if isinstance(found, list) and all(self._table.key in row or "id" in row for row in found):
             return found
-        raise self._session.error(
+        raise self._organisation.error(
             ClienteleError(
                 "the answer holds no rows of the table",
                 remedy="Nothing was landed; the next run reads again",
@@ -144,7 +144,7 @@ class TableReader:
 
     def _bookmark(self, choice: dict[str, str], link: str) -> str:
         """Keep a link with what was asked for: other columns need another reading."""
-        return json.dumps({"choice": choice, "path": self._session.path_of(link)})
+        return json.dumps({"choice": choice, "path": self._organisation.path_of(link)})
 
     def _counted(self, pages: Iterator[Page], window: dict[str, str]) -> Iterator[Page]:
         """Yield pages; fewer rows than the system counts, before and after, are an error."""
@@ -153,7 +153,7 @@ class TableReader:
             came, total = came + len(page.rows), page.total
             yield page
         if total is not None and came < total and came < self._count(window):
-            raise self._session.error(
+            raise self._organisation.error(
                 ClienteleError(
                     f"the system counts {total} rows and gave {came}",
                     remedy="Nothing was landed; the next run reads again",
@@ -163,11 +163,11 @@ class TableReader:
     def _count(self, window: dict[str, str]) -> int:
         """Count again: rows that went while they were read are not missing."""
         path = self._path({"$select": self._table.key, **window} | _COUNTED)
-        return int(self._session.page(path, page_size=1).get("@odata.count", 0))
+        return int(self._organisation.page(path, page_size=1).get("@odata.count", 0))
 
     def _accepted(self, answer: Answer) -> dict[str, Any]:
         if answer.status in REFUSED:
-            raise self._session.error(refusal(answer))
+            raise self._organisation.error(refusal(answer))
         return answer.body
 
 

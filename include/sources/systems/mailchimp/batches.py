@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from include.errors import ClienteleError
-from include.sources.systems.mailchimp.api import Api, Row
+from include.sources.systems.mailchimp.account import Account, Row
 from include.sources.systems.mailchimp.archive import answers_in
 from include.sources.web.clock import Clock
 
@@ -44,8 +44,8 @@ class _Expired(Exception):  # noqa: N818
 class Batches:
     """Batches of one account. `asked_at` is when, by Mailchimp's clock, the first was posted."""
 
-    def __init__(self, api: Api, clock: Clock, patience_hours: int) -> None:
-        self._api, self._clock = api, clock
+    def __init__(self, account: Account, clock: Clock, patience_hours: int) -> None:
+        self._account, self._clock = account, clock
         self._patience = patience_hours * 3600.0
         self._usual_seconds = FIRST_POLL_SECONDS
         self.asked_at = ""
@@ -67,21 +67,21 @@ class Batches:
                         yield missing.pop(name), body
                 break
             except _Expired as error:
-                _log.warning("%s: %s; a new batch is made", self._api.place, error)
+                _log.warning("%s: %s; a new batch is made", self._account.place, error)
         for operation in missing.values():
-            body = self._api.find(operation.path, **operation.params)
+            body = self._account.find(operation.path, **operation.params)
             if body is not None:
                 yield operation, body
 
     def _batch(self, operations: Sequence[Operation]) -> Iterator[tuple[str, Row]]:
         """Post operations, wait for them, and yield name and answer of those that went well."""
-        posted = self._api.post("/batches", {"operations": [o.as_json() for o in operations]})
+        posted = self._account.post("/batches", {"operations": [o.as_json() for o in operations]})
         batch_id = str(posted.get("id", ""))
         self.asked_at = self.asked_at or str(posted.get("submitted_at", ""))
         for _ in range(MOST_TRIES):
             url = self._wait(batch_id)
             try:
-                with self._api.client.download(url, max_bytes=MOST_ARCHIVE_BYTES) as archive:
+                with self._account.client.download(url, max_bytes=MOST_ARCHIVE_BYTES) as archive:
                     yield from self._answers_in(archive)
                     return
             except ClienteleError as error:
@@ -94,7 +94,7 @@ class Batches:
         posted, pause = self._clock.now(), self._usual_seconds
         while True:
             self._clock.sleep(pause)
-            batch = self._api.find(f"/batches/{batch_id}")
+            batch = self._account.find(f"/batches/{batch_id}")
             if batch is None:
                 raise _Expired("the batch has expired")
             elapsed = self._clock.now() - posted
@@ -105,7 +105,7 @@ class Batches:
             if elapsed + pause > self._patience:
                 raise ClienteleError(
                     f"the batch was not done within {self._patience / 3600:.0f} hours",
-                    where=self._api.place,
+                    where=self._account.place,
                     remedy="The next run asks again; raise options.batch_hours if it is so slow",
                 )
 

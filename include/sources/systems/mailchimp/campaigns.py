@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from include.errors import ClienteleError
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, is_id, moment_of, spelt
+from include.sources.systems.mailchimp.account import Account, Row, is_id, moment_of, spelt
 from include.sources.systems.mailchimp.batches import Batches, Operation
 from include.sources.systems.mailchimp.listing import Listing, total_of
 
@@ -33,14 +33,16 @@ class Details:
 class Campaigns:
     """The campaigns that were sent, asked for once, and how a list of details is read of all."""
 
-    def __init__(self, api: Api, batches: Batches) -> None:
-        self._api, self._batches = api, batches
+    def __init__(self, account: Account, batches: Batches) -> None:
+        self._account, self._batches = account, batches
         self._sent: list[Row] | None = None
 
     def sent(self) -> list[Row]:
         """Return every campaign that was sent."""
         if self._sent is None:
-            pages = Listing(self._api, "/campaigns", "campaigns", cursor="send_time", status="sent")
+            pages = Listing(
+                self._account, "/campaigns", "campaigns", cursor="send_time", status="sent"
+            )
             self._sent = list(
                 {str(row.get("id")): row for rows, _ in pages for row in rows}.values()
             )
@@ -58,7 +60,7 @@ class Campaigns:
         newest = max(
             filter(None, (moment_of(row.get("send_time")) for row in self.sent())), default=None
         )
-        for rows, total in Listing(self._api, "/reports", "reports", **more):
+        for rows, total in Listing(self._account, "/reports", "reports", **more):
             yield Page(rows, bookmark=spelt(newest) if newest else "", total=total)
 
     def read_details(self, of: Details, request: Request) -> Iterator[Page]:
@@ -79,22 +81,22 @@ class Campaigns:
             asked = {operation.name for operation in due}
             more: list[Operation] = []
             for operation, body in self._batches.answers(due):
-                items = self._api.rows(body, of.name)
+                items = self._account.rows(body, of.name)
                 yield Page(list(_rows(of, young, operation, items)))
                 more += self._after(operation, len(items), total_of(body), asked)
             due = more
             if not due:
                 yield Page(bookmark=self._batches.asked_at)
                 return
-        raise ClienteleError(f"the list of {of.name} has no end", where=self._api.place)
+        raise ClienteleError(f"the list of {of.name} has no end", where=self._account.place)
 
     def _first(self, of: Details, campaign: Row, since: str | None) -> Iterator[Operation]:
         """Yield the pages that a campaign's list must have, by the number of its recipients."""
         sent = campaign.get("emails_sent") if of.is_long else 0
         last = max(0, sent - 1) if isinstance(sent, int) else 0
-        for offset in range(0, last + 1, self._api.page_size):
+        for offset in range(0, last + 1, self._account.page_size):
             path = f"/reports/{campaign['id']}/{of.path}"
-            params = {"count": self._api.page_size, "offset": offset}
+            params = {"count": self._account.page_size, "offset": offset}
             more = {"since": since} if since else {}
             yield Operation(f"{campaign['id']} {offset}", path, params | more)
 

@@ -7,7 +7,7 @@ from functools import partial
 from include.sources.connector import Access, StreamReader
 from include.sources.paged import paged
 from include.sources.systems.mailchimp import Options
-from include.sources.systems.mailchimp.api import Api
+from include.sources.systems.mailchimp.account import Account
 from include.sources.systems.mailchimp.batches import Batches
 from include.sources.systems.mailchimp.campaigns import (
     Campaigns,
@@ -21,14 +21,15 @@ from include.sources.systems.mailchimp.members import Audiences
 
 @contextmanager
 def open_account(access: Access) -> Iterator[Mapping[str, StreamReader]]:
-    """Open an account and yield its streams."""
-    api = Api(access)
-    with api.client:
-        audiences = Audiences(api, access.options.audiences)
-        batches = Batches(api, access.clock, access.options.batch_hours)
-        campaigns = Campaigns(api, batches)
+    """Open an account and return its streams."""
+    account = Account(access)
+    with account.client:
+        audiences = Audiences(account, access.options.audiences)
+        batches = Batches(account, access.clock, access.options.batch_hours)
+        campaigns = Campaigns(account, batches)
         may_read = {
-            path: partial(api.get, path, count=1) for path in ("/lists", "/campaigns", "/reports")
+            path: partial(account.get, path, count=1)
+            for path in ("/lists", "/campaigns", "/reports")
         }
         yield {
             "audiences": StreamReader(audiences.read, probe=may_read["/lists"]),

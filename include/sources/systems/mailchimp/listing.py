@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from include.errors import ClienteleError
-from include.sources.systems.mailchimp.api import Api, Row, moment_of, spelt
+from include.sources.systems.mailchimp.account import Account, Row, moment_of, spelt
 
 MARKS = frozenset({"list_id", "_links"})
 MOST_RESTARTS = 5
@@ -24,7 +24,7 @@ class Listing:
 
     def __init__(
         self,
-        api: Api,
+        account: Account,
         path: str,
         name: str,
         *,
@@ -33,7 +33,7 @@ class Listing:
         marks: frozenset[str] | None = None,
         **more: Any,
     ) -> None:
-        self._api, self._path, self._name = api, path, name
+        self._account, self._path, self._name = account, path, name
         self._cursor, self._since, self._marks, self._more = cursor, since, marks, more
         self._offset, self._restarts, self._unmarked = 0, 0, 0
         self._total_before, self._ids_before = 0, []
@@ -42,22 +42,22 @@ class Listing:
         """Yield the pages; `ClienteleError` when the same one comes whatever is asked for."""
         while True:
             body = self._asked()
-            rows, total = self._api.rows(body, self._name), total_of(body)
+            rows, total = self._account.rows(body, self._name), total_of(body)
             if self._is_stale(body, rows):
                 self._again(self._offset)
             elif self._offset and total < self._total_before:
                 self._again(0)
             else:
                 yield rows, total
-                if not has_more(len(rows), self._offset, total, self._api.page_size):
+                if not has_more(len(rows), self._offset, total, self._account.page_size):
                     return
                 self._advance(rows, total)
 
     def _asked(self) -> Row:
         order = {"sort_field": self._cursor, "sort_dir": "ASC"} if self._cursor else {}
         begin = {f"since_{self._cursor}": spelt(self._since)} if self._since else {}
-        paging = {"count": self._api.page_size, "offset": self._offset}
-        return self._api.get(self._path, **self._more, **order, **begin, **paging)
+        paging = {"count": self._account.page_size, "offset": self._offset}
+        return self._account.get(self._path, **self._more, **order, **begin, **paging)
 
     def _is_stale(self, body: Row, rows: list[Row]) -> bool:
         """Say whether this is the page before once more, or what somebody else asked for."""
@@ -78,7 +78,7 @@ class Listing:
         if self._restarts > MOST_RESTARTS:
             raise ClienteleError(
                 f"the list of {self._name} cannot be read to its end: its pages repeat",
-                where=self._api.place,
+                where=self._account.place,
                 remedy="Nothing was landed; the next run reads it again",
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.api import Api, Row, is_id, spelt
+from include.sources.systems.mailchimp.account import Account, Row, is_id, spelt
 from include.sources.systems.mailchimp.listing import Listing
 
 FIRST_YEAR = 2001  # that Mailchimp was there
@@ -25,14 +25,14 @@ KEYS: Question = (
 class Audiences:
     """The audiences of an account, asked for once, and how their members are read."""
 
-    def __init__(self, api: Api, wanted: tuple[str, ...]) -> None:
-        self._api, self._wanted = api, wanted
+    def __init__(self, account: Account, wanted: tuple[str, ...]) -> None:
+        self._account, self._wanted = account, wanted
         self._known: list[Row] | None = None
 
     def all(self) -> list[Row]:
         """Return the audiences that are read."""
         if self._known is None:
-            pages = Listing(self._api, "/lists", "lists")
+            pages = Listing(self._account, "/lists", "lists")
             rows = {str(row.get("id")): row for rows, _ in pages for row in rows}
             self._known = [rows[name] for name in rows if name in (self._wanted or rows)]
         return self._known
@@ -64,7 +64,7 @@ class Audiences:
             path = f"/lists/{audience['id']}/members"
             for status, (fields, marks) in zip(({}, {"status": "archived"}), question, strict=True):
                 yield from Listing(
-                    self._api,
+                    self._account,
                     path,
                     "members",
                     cursor="last_changed",

@@ -10,7 +10,7 @@ from include.errors import ClienteleError
 from include.landing.batches import folder
 from include.sources.connector import Access, Page, Request, StreamReader
 from include.sources.paged import paged
-from include.sources.systems.telegram.api import KINDS, Bot
+from include.sources.systems.telegram.bot import KINDS, Bot
 from include.sources.systems.telegram.inbox import Inbox
 
 STREAM = "messages"
@@ -19,8 +19,8 @@ _log = logging.getLogger("clientele.extract")
 
 
 @contextmanager
-def open_bot(access: Access) -> Iterator[Mapping[str, StreamReader]]:
-    """Open a bot and yield its one stream."""
+def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
+    """Open a bot and return its one stream."""
     bot = Bot(access)
     inbox = Inbox(folder(access.source, STREAM) / "inbox")
     with bot.client:
@@ -93,4 +93,4 @@ def _tell_of_a_gap(request: Request, first: int) -> None:
         )
 
 
-READER = paged(open_bot)
+READER = paged(open_session)

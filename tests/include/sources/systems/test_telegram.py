@@ -13,8 +13,8 @@ from include.settings import Connection, paths
 from include.sources.connector import Access, Request
 from include.sources.progress import Progress
 from include.sources.registry import system_of
-from include.sources.systems.telegram.api import judge
-from include.sources.systems.telegram.connector import open_bot
+from include.sources.systems.telegram.connector import open_session
+from include.sources.systems.telegram.refusals import judge
 from include.sources.web.answers import Answer
 from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
@@ -64,7 +64,7 @@ def opened(bot, place, company):
         said, progress = system_of("telegram").options(**options), Progress("telegram", clock)
         stream = company.sources["telegram"].streams["messages"]
         access = Access("telegram", connection, said, company, clock, progress)
-        with open_bot(access) as streams:
+        with open_session(access) as streams:
             yield streams["messages"], Request("messages", stream, NOON, None, bookmark)
 
     return open_it

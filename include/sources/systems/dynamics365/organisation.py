@@ -1,4 +1,4 @@
-"""A session with an organisation: signed in, and asked for one thing after the other."""
+"""Speaks to one organisation: signed in, and asked for one thing after the other."""
 
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ _HEADERS = {"Accept": "application/json", "OData-MaxVersion": "4.0", "OData-Vers
 _ANNOTATIONS = "OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname"
 
 
-class Session:
+class Organisation:
     """Asks one organisation; one request at a time, which stays far below its limits."""
 
     def __init__(self, access: Access) -> None:
@@ -52,7 +52,7 @@ class Session:
         self._definitions: dict[str, Definition] = {}
 
     def close(self) -> None:
-        """End the session."""
+        """Hang up."""
         self._web.__exit__()
         self._login.__exit__()
 
