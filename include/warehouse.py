@@ -16,6 +16,8 @@ EXTENSIONS = {
     "sqlite": "sqlite_scanner",
     "excel": "excel",
 }
+# how rows are landed: numbers and moments as differences; no filters, for nobody looks up one value
+PARQUET = "format parquet, parquet_version v2, compression zstd, write_bloom_filter false"
 _OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 

@@ -8,7 +8,7 @@ import duckdb
 from include.quality.contract import Contract
 from include.sources.mapping import column_or_expression, describe, moment_of, quoted_name
 from include.sources.streams import Stream
-from include.warehouse import literal
+from include.warehouse import PARQUET, literal
 
 BATCH = "batch"
 _OWN = ("_n", "_row_key")
@@ -95,7 +95,7 @@ def rows_of(verdict: str, columns: dict[str, str], file: Path) -> str:
     return (
         f"copy (select {body}{reasons} from {BATCH} inner join verdicts using (_n) "
         f"where verdict = {literal(verdict)} order by _n) "
-        f"to {literal(str(file))} (format parquet, compression zstd)"
+        f"to {literal(str(file))} ({PARQUET})"
     )
 
 

@@ -13,7 +13,7 @@ from include.landing.draft import Reading
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.values import timestamp_utc
-from include.warehouse import literal
+from include.warehouse import PARQUET, literal
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ def _fetch_part(
     own = replace(reading, part=part.name)
     if kinds.get((reading.stream.cursor or "").lower()) == "DATE":
         own = replace(own, window=_whole_days(reading.window, reading.zone))
-    return Fetched(
-        own, part, _copy(database, part, own, columns, _conditions(own, columns, closing))
-    )
+    conditions = _conditions(part, own, columns, closing)
+    return Fetched(own, part, _copy(database, part, own, columns, conditions))
 
 
 def _whole_days(window: Window, zone: str) -> Window:
@@ -83,7 +82,7 @@ def _copy(
     target.mkdir(parents=True, exist_ok=True)
     name = f"{reading.run_id.replace('/', '-')}-{reading.window.start:%Y%m%d%H%M}"
     file = target / f".{name}-{reading.part.replace('/', '~')}.fetched"
-    database.execute(f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)")
+    database.execute(f"copy ({query}) to {literal(str(file))} ({PARQUET})")
     return file
 
 
@@ -100,8 +99,12 @@ def _kept(reading: Reading, columns: dict[str, str]) -> list[str]:
     return [name for name in columns if name.lower() not in excluded]
 
 
-def _conditions(reading: Reading, columns: dict[str, str], closing: bool) -> list[str]:
-    """Return the conditions of what is read, in a form that a database can answer by index."""
+def _conditions(part: Part, reading: Reading, columns: dict[str, str], closing: bool) -> list[str]:
+    """Return the conditions of what is read, in a form that a database can answer by index.
+
+    A database is spared the question for rows without a cursor when it has none: it would have to
+    send the whole table. Anything else is read once, for it is read whole in any case.
+    """
     stream, window = reading.stream, reading.window
     if stream.mode != "interval":
         return ["true"]
@@ -120,7 +123,10 @@ def _conditions(reading: Reading, columns: dict[str, str], closing: bool) -> lis
     if not closing:
         return [f"{column} >= {bounds[0]} and {column} < {bounds[1]}"]
     until = "" if stream.updated else f" and {column} < {bounds[1]}"
-    return [f"{column} >= {bounds[0]}{until}", f"{column} is null"]
+    dated = f"{column} >= {bounds[0]}{until}"
+    if part.lacks is None or kind == "VARCHAR":
+        return [f"coalesce({dated}, true)"]
+    return [dated, f"{column} is null"] if part.lacks(name) else [dated]
 
 
 def _bound(moment: datetime, kind: str, zone: str) -> str:

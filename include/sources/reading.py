@@ -22,6 +22,8 @@ class Part:
 
     `name` is the file's for a stream of appended files, else empty. `keys` and `whole` give
     relations of every row there is now, by key and in full, where `relation` is not that already.
+    `lacks` says whether some row has no value in a column; a source has it that answers conditions
+    itself, so that its rows need not be read to be chosen from.
     `deleted` is a relation of keys that the source says are gone; `is_complete` says that what has
     landed and is not in the relation is gone. `bookmark` is where the next reading goes on.
     """
@@ -30,6 +32,7 @@ class Part:
     name: str = ""
     keys: Callable[[], str] | None = None
     whole: Callable[[], str] | None = None
+    lacks: Callable[[str], bool] | None = None
     deleted: str = ""
     is_complete: bool = False
     bookmark: str = ""

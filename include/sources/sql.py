@@ -6,6 +6,7 @@ orders and their lines belong together.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import duckdb
 
@@ -13,6 +14,7 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.settings import Connection, connection
 from include.sources.config import SqlSource
+from include.sources.mapping import quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.streams import SqlStream
 from include.warehouse import connect, literal, quoted
@@ -42,16 +44,28 @@ def open_sql(company: Company, name: str, source: SqlSource) -> Iterator[OpenSou
         _attach(database, engine, address, name)
         yield OpenSource(
             database,
-            parts=lambda reading, closing: _table(reading.stream),
-            sample=lambda stream_name, stream: _table(stream),
+            parts=lambda reading, closing: _table(database, engine, reading.stream),
+            sample=lambda stream_name, stream: _table(database, engine, stream),
             explain=lambda error: _without_secret(str(error), address),
         )
     finally:
         database.close()
 
 
-def _table(stream: SqlStream) -> list[Part]:
-    return [Part(f"remote.{quoted(stream.table)}")]
+def _table(database: duckdb.DuckDBPyConnection, engine: str, stream: SqlStream) -> list[Part]:
+    asked = {
+        "postgres": partial(_postgres_lacks, database, stream.table),
+        "mysql": lambda column: True,
+    }
+    return [Part(f"remote.{quoted(stream.table)}", lacks=asked.get(engine))]
+
+
+def _postgres_lacks(database: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    """Ask the server itself, in the same transaction, since DuckDB would fetch all rows to see."""
+    place = quoted(table if "." in table else f"public.{table}")
+    query = f"select exists (select from {place} where {quoted_name(column)} is null)"
+    answer = database.execute(f"select * from postgres_query('remote', {literal(query)})")
+    return answer.fetchone()[0]
 
 
 def _attach(

@@ -11,6 +11,7 @@ from include.landing.load import load_landing
 from include.settings import paths
 from include.sources.check import check_sources
 from include.sources.extract import extract, extract_each
+from include.sources.sql import open_sql
 from include.warehouse import open_warehouse
 from tests.conftest import extract_days
 
@@ -301,6 +302,21 @@ def test_a_row_without_a_cursor_is_seen_and_refused(orders, company_of):
     (batch, *_) = extract_days(company, "shop", DAY, closing=True)
 
     assert (batch.rows_in, batch.rows_landed, batch.quarantined) == (10, 9, 1)
+
+
+def test_rows_without_a_cursor_are_fetched_only_where_the_server_has_some(orders, company_of):
+    company = company_of({"shop": ORDERS})
+    stream = company.sources["shop"].streams["orders"]
+
+    def says() -> bool:
+        with open_sql(company, "shop", company.sources["shop"]) as opened:
+            (part,) = opened.sample("orders", stream)
+            return part.lacks("updated_at")
+
+    before = says()
+    orders.execute("update orders set updated_at = null where id = 5")
+
+    assert (before, says()) == (False, True)
 
 
 def test_a_reading_that_is_mostly_broken_lands_nothing(orders, company_of):
