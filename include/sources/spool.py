@@ -16,7 +16,7 @@ from include.sources.streams import SystemStream
 from include.warehouse import literal
 
 MOST_EQUAL_PAGES = 5  # in a row: a system that pages in a circle, not one with much to say
-_SCHEMA = pa.schema([("payload", pa.string())])
+SCHEMA = pa.schema([("payload", pa.string())])
 
 
 @dataclass
@@ -38,8 +38,8 @@ def spool(pages: Iterable[Page], rows_file: Path, progress: Progress, place: str
     spooled = Spooled(rows_file, rows_file.with_suffix(".deleted"))
     last, equal = None, 0
     with (
-        pq.ParquetWriter(spooled.rows, _SCHEMA) as rows,
-        pq.ParquetWriter(spooled.deleted, _SCHEMA) as deleted,
+        pq.ParquetWriter(spooled.rows, SCHEMA) as rows,
+        pq.ParquetWriter(spooled.deleted, SCHEMA) as deleted,
     ):
         for page in pages:
             texts = [_text(row) for row in page.rows]
@@ -58,23 +58,23 @@ def spool(pages: Iterable[Page], rows_file: Path, progress: Progress, place: str
 
 def write_nothing(file: Path) -> Path:
     """Write a file of no rows and return it."""
-    pq.write_table(_SCHEMA.empty_table(), file)
+    pq.write_table(SCHEMA.empty_table(), file)
     return file
 
 
 def rows_of(stream: SystemStream, file: Path) -> str:
     """Return a relation of a stream's fields, and `payload`, over spooled rows."""
-    fields = [f"{_value(place)} as {quoted_name(name)}" for name, place in stream.fields.items()]
+    fields = [f"{value_at(place)} as {quoted_name(name)}" for name, place in stream.fields.items()]
     return f"(select {', '.join(fields)}, payload from read_parquet({literal(str(file))}))"
 
 
 def keys_of(stream: SystemStream, file: Path) -> str:
     """Return a relation of the key's columns over spooled keys."""
-    keys = [f"{_value(name)} as {quoted_name(name)}" for name in stream.key]
+    keys = [f"{value_at(name)} as {quoted_name(name)}" for name in stream.key]
     return f"(select {', '.join(keys)} from read_parquet({literal(str(file))}))"
 
 
-def _value(place: str) -> str:
+def value_at(place: str) -> str:
     """Return SQL over `payload` of a value that is named by key, by path or by SQL."""
     if place.startswith("="):
         return f"({place[1:]})"
@@ -84,7 +84,7 @@ def _value(place: str) -> str:
 
 def _write(writer: pq.ParquetWriter, texts: list[str]) -> None:
     if texts:
-        writer.write_table(pa.table({"payload": texts}, schema=_SCHEMA))
+        writer.write_table(pa.table({"payload": texts}, schema=SCHEMA))
 
 
 def _text(row: Mapping) -> str:

@@ -115,7 +115,7 @@ class Mailbox:
         if isinstance(error, IMAPClientError):
             if any(word in text.upper() for word in _TRY_LATER):
                 return "the server asks to try later"
-            raise self._refusal(error) from error
+            raise self._refusal(error) from None
         if isinstance(error, ssl.SSLCertVerificationError):
             raise ClienteleError(
                 f"the server's certificate is not trusted: {error.verify_message}",

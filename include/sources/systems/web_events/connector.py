@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from include.company import Company
 from include.landing.batches import manifests
 from include.sources.config import SystemSource
 from include.sources.files import fixed_root, matching
 from include.sources.mapping import quoted_name
 from include.sources.reading import OpenSource, Part
+from include.sources.spool import value_at, write_nothing
 from include.sources.systems.web_events import STREAM
-from include.sources.systems.web_events.lines import SCHEMA, copy_lines
+from include.sources.systems.web_events.lines import copy_lines
 from include.warehouse import connect, literal
 
 
@@ -66,9 +65,7 @@ class _Folder:
     def sample(self, stream_name: str, stream: STREAM) -> list[Part]:
         """Return a part without rows, once the folder is found."""
         self._files(stream_name, stream)
-        copy = self.scratch / "sample.parquet"
-        pq.write_table(SCHEMA.empty_table(), copy)
-        return [Part(fields_of(stream, copy))]
+        return [Part(fields_of(stream, write_nothing(self.scratch / "sample.parquet")))]
 
     def _files(self, stream_name: str, stream: STREAM) -> list[Path]:
         return matching(self.company, stream, self._place(stream_name), may_be_empty=True)
@@ -86,15 +83,10 @@ class _Folder:
 
 def fields_of(stream: STREAM, file: Path) -> str:
     """Return a relation of a stream's fields over copied lines; of no JSON each field is null."""
-    fields = [f"{_value(place)} as {quoted_name(name)}" for name, place in stream.fields.items()]
+    fields = [
+        f"try({value_at(place)}) as {quoted_name(name)}" for name, place in stream.fields.items()
+    ]
     return f"(select {', '.join(fields)}, payload from read_parquet({literal(str(file))}))"
-
-
-def _value(place: str) -> str:
-    if place.startswith("="):
-        return f"try(({place[1:]}))"
-    path = place if place.startswith("$") else f'$."{place}"'
-    return f"try((payload ->> {literal(path)}))"
 
 
 READER = open_lines

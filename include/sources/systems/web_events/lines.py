@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from include.errors import ClienteleError
+from include.sources.spool import SCHEMA
 from include.sources.systems.web_events import Options
 
 BYTES_AT_ONCE = 16_000_000
-SCHEMA = pa.schema([("payload", pa.string())])
 
 
 def copy_lines(file: Path, copy: Path, options: Options, place: str) -> None:
