@@ -15,16 +15,16 @@ from typing import Literal
 import duckdb
 
 from include.warehouse import connect
-from sandbox.world.channels import write_channels
-from sandbox.world.clients import write_clients
 from sandbox.world.columns import SCHEMAS
+from sandbox.world.contact.talk import write_talk
 from sandbox.world.frame import SIZES, Frame, show
-from sandbox.world.goods import write_goods
-from sandbox.world.plans import write_plans
-from sandbox.world.sales import write_sales
-from sandbox.world.staff import write_staff
-from sandbox.world.stock import write_stock
-from sandbox.world.talk import write_talk
+from sandbox.world.people.channels import write_channels
+from sandbox.world.people.clients import write_clients
+from sandbox.world.people.staff import write_staff
+from sandbox.world.planning.plans import write_plans
+from sandbox.world.trade.goods import write_goods
+from sandbox.world.trade.sales import write_sales
+from sandbox.world.trade.stock import write_stock
 
 SizeName = Literal["XS", "S", "M", "L"]
 STEPS = (

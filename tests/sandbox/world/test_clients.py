@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sandbox.world.clients import make_clients
 from sandbox.world.frame import Frame, Size
-from sandbox.world.kinds import DUPLICATE, HOUSEHOLD, NAMESAKE
+from sandbox.world.people.clients import make_clients
+from sandbox.world.people.kinds import DUPLICATE, HOUSEHOLD, NAMESAKE
 
 CLIENTS = 3_000
 

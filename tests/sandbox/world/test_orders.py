@@ -7,9 +7,9 @@ import pytest
 
 from sandbox.world.calendar import busyness, days_between, to_utc
 from sandbox.world.frame import Frame, Size
-from sandbox.world.orders import make_orders
-from sandbox.world.promotions import HARM, WINDOW_DAYS, members, promotions
-from sandbox.world.purchases import purchases
+from sandbox.world.trade.orders import make_orders
+from sandbox.world.trade.promotions import HARM, WINDOW_DAYS, members, promotions
+from sandbox.world.trade.purchases import purchases
 
 YEAR = Size(1, 40, 1, first_day=date(2024, 11, 1))
 DAY = np.timedelta64(1, "D")

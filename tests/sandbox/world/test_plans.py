@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sandbox.world.frame import SIZES, Frame, show
-from sandbox.world.sellers import Sellers
+from sandbox.world.people.sellers import Sellers
 
 
 def test_the_causes_of_each_plan_gap_sum_to_what_was_sold_less_the_plan(tables):

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sandbox.world.deals import make_moves
 from sandbox.world.frame import Frame, Size
-from sandbox.world.goods import make_stock_outs, write_goods
-from sandbox.world.lines import Assortment, make_lines
-from sandbox.world.money import make_invoices, make_payments, make_refunds
+from sandbox.world.trade.deals import make_moves
+from sandbox.world.trade.goods import make_stock_outs, write_goods
+from sandbox.world.trade.lines import Assortment, make_lines
+from sandbox.world.trade.money import make_invoices, make_payments, make_refunds
 
 SIZE = Size(1, 60, 1)
 

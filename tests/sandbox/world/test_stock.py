@@ -1,7 +1,7 @@
 """The warehouse adds up, and a stock-out is a stock-out there too."""
 
 from sandbox.world.frame import SIZES, Frame
-from sandbox.world.goods import make_stock_outs
+from sandbox.world.trade.goods import make_stock_outs
 
 
 def test_the_stock_is_the_sum_of_its_movements_and_never_below_nothing(tables):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sandbox.world.columns import SCHEMAS
+from sandbox.world.contact.labels import HOSTILE
+from sandbox.world.contact.surveys import after_requests, by_quarter
 from sandbox.world.frame import SIZES, Block, Frame, show
-from sandbox.world.labels import HOSTILE
-from sandbox.world.surveys import after_requests, by_quarter
 from sandbox.world.world import World
 
 STEPS = ("new", "triaged", "assigned", "in_work", "waiting", "closed")

@@ -9,7 +9,7 @@ import pytest
 from sandbox.world import World, make_world
 from sandbox.world.columns import SCHEMAS
 from sandbox.world.frame import SIZES, Frame
-from sandbox.world.sales import write_sales
+from sandbox.world.trade.sales import write_sales
 from sandbox.world.world import STEPS, open_world
 
 PLANTED = {

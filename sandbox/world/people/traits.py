@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sandbox.world import names
-from sandbox.world.kinds import DUPLICATE, HOUSEHOLD, NAMESAKE
+from sandbox.world.people import names
+from sandbox.world.people.kinds import DUPLICATE, HOUSEHOLD, NAMESAKE
 from sandbox.world.values import draw, nullable
 
 PREFIXES = (50, 63, 66, 67, 68, 93, 96, 97, 99)

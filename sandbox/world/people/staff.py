@@ -7,7 +7,7 @@ import pandas as pd
 
 from sandbox.world.calendar import days_between, is_holiday, is_working, to_utc
 from sandbox.world.frame import Frame
-from sandbox.world.names import first_name, last_name, latin
+from sandbox.world.people.names import first_name, last_name, latin
 from sandbox.world.values import nullable
 
 # one team; a larger company has several: role, unit, how many

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.calendar import busyness, days_between, to_utc
-from sandbox.world.channels import CODES, PAUSED, QUALITY, SHARES, is_paused
 from sandbox.world.frame import Block, Frame
-from sandbox.world.kinds import DUPLICATE, ROLES, draw_kinds, draw_roots, draw_sources
-from sandbox.world.lives import draw_lives, write_lives
-from sandbox.world.traits import HOSTILE_EVERY, HOSTILE_FIRST, make_contacts, make_names
+from sandbox.world.people.channels import CODES, PAUSED, QUALITY, SHARES, is_paused
+from sandbox.world.people.kinds import DUPLICATE, ROLES, draw_kinds, draw_roots, draw_sources
+from sandbox.world.people.lives import draw_lives, write_lives
+from sandbox.world.people.traits import HOSTILE_EVERY, HOSTILE_FIRST, make_contacts, make_names
 from sandbox.world.values import NEVER, draw, nullable
 
 DAY = np.timedelta64(86_400_000_000, "us")

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.calendar import in_working_hours, to_utc
-from sandbox.world.channels import CODES, QUALITY, SHARES
 from sandbox.world.frame import Frame
-from sandbox.world.lives import DAY
-from sandbox.world.names import first_name, last_name, typed_phone
-from sandbox.world.sellers import Sellers, of_units
+from sandbox.world.people.channels import CODES, QUALITY, SHARES
+from sandbox.world.people.lives import DAY
+from sandbox.world.people.names import first_name, last_name, typed_phone
+from sandbox.world.people.sellers import Sellers, of_units
 from sandbox.world.values import NEVER, draw, nullable
 
 BY_LEAD = 0.85  # of the clients of the CRM came as a lead

@@ -1,16 +1,16 @@
 """Everything people say, write, click and answer, in the order in which one follows another."""
 
-from sandbox.world.calls import write_calls
-from sandbox.world.campaigns import write_campaigns
-from sandbox.world.chats import write_chats
-from sandbox.world.comments import write_comments
+from sandbox.world.contact.calls import write_calls
+from sandbox.world.contact.campaigns import write_campaigns
+from sandbox.world.contact.chats import write_chats
+from sandbox.world.contact.comments import write_comments
+from sandbox.world.contact.labels import Notes
+from sandbox.world.contact.mails import write_mails
+from sandbox.world.contact.requests import write_requests
+from sandbox.world.contact.reviews import write_reviews
+from sandbox.world.contact.surveys import write_surveys
+from sandbox.world.contact.visits import write_visits
 from sandbox.world.frame import Frame
-from sandbox.world.labels import Notes
-from sandbox.world.mails import write_mails
-from sandbox.world.requests import write_requests
-from sandbox.world.reviews import write_reviews
-from sandbox.world.surveys import write_surveys
-from sandbox.world.visits import write_visits
 
 
 def write_talk(frame: Frame) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.lives import DAY
+from sandbox.world.people.lives import DAY
 from sandbox.world.values import NEVER, draw, nullable
 
 METHODS = ("card", "cash", "transfer")

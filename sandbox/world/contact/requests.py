@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
-from sandbox.world.duty import Duty, on_duty
+from sandbox.world.contact.contacts import at_hours, history_end, occasions, people_of, seconds
+from sandbox.world.contact.labels import Notes, ids_or_null
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import Notes, ids_or_null
+from sandbox.world.people.duty import Duty, on_duty
 from sandbox.world.texts.grammar import NEGATIVE, Meaning, Writer
 from sandbox.world.texts.phrases import LANGUAGES
 from sandbox.world.values import NEVER, draw, pick

@@ -10,9 +10,9 @@ from datetime import date
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.gaps import write_gaps
-from sandbox.world.months import look_back
-from sandbox.world.sellers import Sellers
+from sandbox.world.people.sellers import Sellers
+from sandbox.world.planning.gaps import write_gaps
+from sandbox.world.planning.months import look_back
 from sandbox.world.values import nullable
 
 RAISED_FROM, RAISE, STRETCH = date(2025, 7, 1), 1.08, 1.03

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
-from sandbox.world.duty import Duty, on_duty
+from sandbox.world.contact.contacts import at_hours, history_end, occasions, people_of, seconds
+from sandbox.world.contact.labels import Notes, ids_or_null
+from sandbox.world.contact.requests import draw_meaning
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import Notes, ids_or_null
-from sandbox.world.requests import draw_meaning
+from sandbox.world.people.duty import Duty, on_duty
 from sandbox.world.texts.grammar import Writer
 from sandbox.world.values import draw, pick
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.sellers import Sellers, of_units
+from sandbox.world.people.sellers import Sellers, of_units
 from sandbox.world.values import NEVER, draw, nullable, run_sums, within
 
 STAGES = {

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.staff import at_work
+from sandbox.world.people.staff import at_work
 from sandbox.world.values import nullable
 
 

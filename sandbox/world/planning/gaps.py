@@ -14,9 +14,9 @@ Sold is the value of the lines of the orders made in a month (local time), not t
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.months import Months, by_month, shift_shares, trend
-from sandbox.world.purchases import UNITS
-from sandbox.world.sellers import Sellers
+from sandbox.world.people.sellers import Sellers
+from sandbox.world.planning.months import Months, by_month, shift_shares, trend
+from sandbox.world.trade.purchases import UNITS
 from sandbox.world.values import nullable
 
 CAUSES = ("plan", "season", "leads", "absence", "skill", "stock_out", "chance")

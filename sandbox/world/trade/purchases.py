@@ -6,8 +6,8 @@ import numpy as np
 
 from sandbox.world.calendar import busyness, days_between
 from sandbox.world.frame import Frame
-from sandbox.world.lives import DAY, GAP_SHAPE
-from sandbox.world.promotions import WINDOW_DAYS, members, promotions
+from sandbox.world.people.lives import DAY, GAP_SHAPE
+from sandbox.world.trade.promotions import WINDOW_DAYS, members, promotions
 from sandbox.world.values import run_sums
 
 UNITS = ("retail", "wholesale")

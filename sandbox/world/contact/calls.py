@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sandbox.world.contacts import at_hours, history_end, occasions, people_of, seconds
-from sandbox.world.duty import Duty, on_duty
+from sandbox.world.contact.contacts import at_hours, history_end, occasions, people_of, seconds
+from sandbox.world.contact.labels import ids_or_null
 from sandbox.world.frame import Block, Frame
-from sandbox.world.labels import ids_or_null
+from sandbox.world.people.duty import Duty, on_duty
 from sandbox.world.values import NEVER, nullable, pick
 
 A_MONTH = {"retail": 0.22, "wholesale": 0.55}

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.goods import CATEGORIES, is_in_stock, is_offered, popularity
+from sandbox.world.trade.goods import CATEGORIES, is_in_stock, is_offered, popularity
 from sandbox.world.values import draw
 
 WHOLESALE_PRICE = 0.82

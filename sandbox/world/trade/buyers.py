@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.channels import CODES
 from sandbox.world.frame import Block, Frame
+from sandbox.world.people.channels import CODES
 
 # of those who come to buy begin with a deal
 AFTER_DEAL = {"retail": 0.35, "wholesale": 0.9}

@@ -6,8 +6,8 @@ import numpy as np
 
 from sandbox.world.calendar import in_working_hours, to_utc
 from sandbox.world.frame import Frame
-from sandbox.world.lives import DAY
-from sandbox.world.purchases import UNITS, purchases, when_open, with_promotions
+from sandbox.world.people.lives import DAY
+from sandbox.world.trade.purchases import UNITS, purchases, when_open, with_promotions
 from sandbox.world.values import NEVER, draw
 
 CHANNELS = {"retail": ("web", "shop", "phone"), "wholesale": ("manager", "phone", "web")}

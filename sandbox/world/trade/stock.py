@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from sandbox.world.frame import Frame
-from sandbox.world.goods import make_stock_outs
-from sandbox.world.lives import DAY
+from sandbox.world.people.lives import DAY
+from sandbox.world.trade.goods import make_stock_outs
 
 REVIEW_DAYS, COVER_DAYS, DAYS_AFTER = 14, 28, 60
 WRITTEN_OFF = 0.003  # units broken for each unit sold

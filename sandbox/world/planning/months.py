@@ -6,8 +6,8 @@ import numpy as np
 
 from sandbox.world.calendar import MONTHS, busyness, days_between
 from sandbox.world.frame import Frame
-from sandbox.world.purchases import UNITS
-from sandbox.world.sellers import Sellers
+from sandbox.world.people.sellers import Sellers
+from sandbox.world.trade.purchases import UNITS
 
 SOLD = """
     select date_diff('month', ?::date,

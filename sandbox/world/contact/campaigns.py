@@ -9,11 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.consents import Consents
-from sandbox.world.contacts import history_end, people_of, seconds
+from sandbox.world.contact.contacts import history_end, people_of, seconds
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.promotions import HOLDOUT_SHARE, WINDOW_DAYS, Promotion, members, promotions
+from sandbox.world.people.consents import Consents
 from sandbox.world.texts.grammar import Writer
+from sandbox.world.trade.promotions import (
+    HOLDOUT_SHARE,
+    WINDOW_DAYS,
+    Promotion,
+    members,
+    promotions,
+)
 from sandbox.world.values import pick
 
 TABLES = ("campaign_members", "campaign_events", "consents")

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.contacts import LANGUAGE_CODES, at_hours, history_end, people_of, seconds
+from sandbox.world.contact.contacts import LANGUAGE_CODES, at_hours, history_end, people_of, seconds
+from sandbox.world.contact.labels import Notes, ids_or_null, is_hostile, some
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import Notes, ids_or_null, is_hostile, some
 from sandbox.world.texts.grammar import MIXED, NEGATIVE, NEUTRAL, POSITIVE, Meaning, Writer
 from sandbox.world.values import draw, pick
 

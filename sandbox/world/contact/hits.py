@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandbox.world.contacts import history_end, seconds
+from sandbox.world.contact.contacts import history_end, seconds
+from sandbox.world.contact.labels import ids_or_null
 from sandbox.world.frame import Frame, TableWriter
-from sandbox.world.labels import ids_or_null
 from sandbox.world.texts.phrases import joined, only_if
 from sandbox.world.values import pick, run_sums, within
 

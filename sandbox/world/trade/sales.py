@@ -5,17 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.activities import make_documents, make_meetings, make_tasks
-from sandbox.world.buyers import read_clients, under_which_record
-from sandbox.world.deals import make_deals, make_moves
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.leads import make_leads
-from sandbox.world.lines import Assortment, make_lines
-from sandbox.world.losses import comment_on_losses
-from sandbox.world.money import make_invoices, make_payments, make_refunds
-from sandbox.world.orders import make_orders
-from sandbox.world.purchases import UNITS
-from sandbox.world.sellers import Sellers, of_units
+from sandbox.world.people.sellers import Sellers, of_units
+from sandbox.world.trade.activities import make_documents, make_meetings, make_tasks
+from sandbox.world.trade.buyers import read_clients, under_which_record
+from sandbox.world.trade.deals import make_deals, make_moves
+from sandbox.world.trade.leads import make_leads
+from sandbox.world.trade.lines import Assortment, make_lines
+from sandbox.world.trade.losses import comment_on_losses
+from sandbox.world.trade.money import make_invoices, make_payments, make_refunds
+from sandbox.world.trade.orders import make_orders
+from sandbox.world.trade.purchases import UNITS
 from sandbox.world.values import nullable
 
 TABLES = (

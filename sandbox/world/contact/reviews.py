@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.contacts import LANGUAGE_CODES, history_end, seconds
+from sandbox.world.contact.contacts import LANGUAGE_CODES, history_end, seconds
+from sandbox.world.contact.labels import Notes
 from sandbox.world.frame import Block, Frame, TableWriter
-from sandbox.world.labels import Notes
 from sandbox.world.texts.grammar import Meaning, Writer
 from sandbox.world.texts.phrases import LANGUAGES
 from sandbox.world.values import draw, pick

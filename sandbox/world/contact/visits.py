@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.world.contacts import at_hours, occasions, people_of
+from sandbox.world.contact.contacts import at_hours, occasions, people_of
+from sandbox.world.contact.hits import MAILING, MARKS, NO_MARK, write_hits
 from sandbox.world.frame import Block, Frame
-from sandbox.world.hits import MAILING, MARKS, NO_MARK, write_hits
 
 A_MONTH, STRANGERS_SHARE = 0.9, 0.45
 LOGIN_SHARE, MARKED_SHARE = 0.18, 0.45

@@ -1,0 +1,1 @@
+"""What is sold, and how: goods and stock, leads and deals, purchases, orders and money."""
