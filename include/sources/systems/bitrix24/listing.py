@@ -117,15 +117,21 @@ def walk(
 
 
 def offsets(portal: Portal, command: Command) -> Iterator[Page]:
-    """Yield the pages of a short list that can only be read by offset."""
+    """Yield the pages of a short list that can only be read by offset.
+
+    Where a page is not counted, a full one is not the last.
+    """
     start, total = 0, 1
     while start < total:
         starts = range(start, max(total, 1), PAGE_ROWS)[: portal.options.pages_per_request]
         commands = [Command(command.method, command.params | {"start": n}) for n in starts]
         for outcome in portal.results(commands):
-            rows, total = outcome.result or [], outcome.total or 0
+            rows = outcome.result or []
             start += max(PAGE_ROWS, len(rows))
-            yield Page(rows, total=total)
+            total = start + (len(rows) == PAGE_ROWS) if outcome.total is None else outcome.total
+            yield Page(rows, total=outcome.total)
+            if not rows:
+                return
 
 
 def is_short(portal: Portal, request: Request) -> bool:

@@ -308,6 +308,21 @@ def test_the_vendor_s_example_answer_is_read(stream):
     assert rows
 
 
+def test_a_list_that_is_not_counted_is_read_until_a_page_is_not_full():
+    pages = [[{"ID": str(number)} for number in range(50)], [{"ID": "50"}]]
+
+    async def answer(request: WebRequest) -> JSONResponse:
+        if request.path_params["method"] != "batch":
+            return JSONResponse({"result": True})
+        return JSONResponse({"result": {"result": {"c0": pages.pop(0)}, "result_error": []}})
+
+    portal = Starlette(routes=[Route("/rest/1/{secret}/{method}", answer, methods=["POST"])])
+    with served(portal) as place, session(place, VirtualClock()) as crm:
+        rows = rows_of(crm, "users")
+
+    assert numbers(rows) == list(range(51))
+
+
 def answering(example: dict) -> Starlette:
     """Return a portal that answers every first command with an example, in an order by number."""
 
