@@ -1,8 +1,9 @@
 """Make a source that DuckDB can read of a system that answers page by page."""
 
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,10 @@ from include.sources.web.clock import WallClock
 from include.warehouse import connect
 
 BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
+_NOT_UNDERSTOOD = (
+    *(LookupError, TypeError, AttributeError, ValueError),
+    *(ArithmeticError, RecursionError),
+)
 
 
 def paged(open_session: Open) -> Reader:
@@ -37,8 +42,10 @@ def paged(open_session: Open) -> Reader:
         try:
             with (
                 tempfile.TemporaryDirectory(prefix="clientele-") as scratch,
-                open_session(access) as streams,
+                ExitStack() as stack,
             ):
+                with _understood(f"source {name}"):
+                    streams = stack.enter_context(open_session(access))
                 session = _Session(name, streams, Path(scratch), progress)
                 yield OpenSource(database, session.parts, session.sample, str, session.settled)
         finally:
@@ -77,7 +84,8 @@ class _Session:
 
     def sample(self, stream_name: str, stream: Stream) -> list[Part]:
         """Ask whether a stream may be read, and return a part without rows."""
-        self._streams[stream_name].probe()
+        with _understood(f"source {self._name}, stream {stream_name}"):
+            self._streams[stream_name].probe()
         return [Part(rows_of(stream, write_nothing(self._scratch / "sample.parquet")))]
 
     def settled(self, stream_name: str) -> None:
@@ -102,12 +110,28 @@ class _Session:
         self._spools += 1
         file = self._scratch / f"{self._spools}.parquet"
         self._progress.begin(request.stream_name)
-        spooled = spool(pages, file, self._progress, self._place(request))
+        with _understood(self._place(request)):
+            spooled = spool(pages, file, self._progress, self._place(request))
         self._progress.end()
         return spooled
 
     def _place(self, request: Request) -> str:
         return f"source {self._name}, stream {request.stream_name}"
+
+
+@contextmanager
+def _understood(place: str) -> Iterator[None]:
+    """Tell of an answer that a connector can make nothing of, and of no value that is in it."""
+    try:
+        yield
+    except _NOT_UNDERSTOOD as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        raise ClienteleError(
+            "the system's answer has another shape than it should "
+            f"({type(error).__name__} in {Path(at.filename).name}, line {at.lineno})",
+            where=place,
+            remedy="Nothing was landed; if it comes again, see whether the system has changed",
+        ) from None
 
 
 def _lister(reader: StreamReader, place: str) -> Callable[[Request], Iterable[Page]]:

@@ -36,7 +36,10 @@ Judge = Callable[[Answer], Verdict]
 
 def parsed(body: bytes) -> Any:
     """Parse JSON; numbers that are none come as text. Raises `ValueError` when it is no JSON."""
-    return json.loads(body.decode("utf-8", errors="replace"), parse_constant=str)
+    try:
+        return json.loads(body.decode("utf-8", errors="replace"), parse_constant=str)
+    except RecursionError:
+        raise ValueError("the JSON is too deep") from None
 
 
 def retry_after(answer: Answer) -> float | None:

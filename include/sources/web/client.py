@@ -85,8 +85,9 @@ class WebClient:
                 was_renewed = True
                 continue
             # who says "at once" has said nothing: else it would be asked without end
-            tries += not verdict.seconds
-            seconds = verdict.seconds or FIRST_WAIT_SECONDS * 2 ** (tries - 1)
+            said = max(0.0, verdict.seconds or 0.0)
+            tries += not said
+            seconds = said or FIRST_WAIT_SECONDS * 2 ** (tries - 1)
             if tries >= MOST_TRIES or waited + seconds > LONGEST_PATIENCE_SECONDS:
                 raise self._gave_up(verdict, waited)
             waited += seconds

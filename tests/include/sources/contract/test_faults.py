@@ -1,5 +1,7 @@
 """What every source does when the system, the way to it, or a clock is at fault."""
 
+from itertools import product
+
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
@@ -13,6 +15,11 @@ from tests.include.sources.contract.trial import DAY, at
 
 MOST_REQUESTS = 200  # of one reading of a few pages, also when a page is asked for again
 MOST_PAGES = 5  # that are served twice, one after the other
+STRANGE = (
+    "[" * 100_000,
+    '{"ok": true, "result": 5, "access_token": "t", "expires_in": [], "value": [null], "time": 5}',
+    '{"ok": true, "result": {"result": 5, "url": 5}, "members": {}, "lists": [5]}',
+)
 ON_THE_WAY = ("429", "half", "503", "cut", "html", "reset", "500")
 
 
@@ -74,6 +81,22 @@ def test_a_redirect_is_not_followed(trial):
     trial.night(0)
 
     assert trap.log == []
+    trial.assert_undisturbed()
+
+
+def test_an_answer_of_another_shape_is_told_of_and_costs_no_row(trial, monkeypatch):
+    needs_requests(trial)
+    rows_on_pages(trial)
+    faults, failures = trial.case.faults, []
+    for passes, body in product([0, 1], STRANGE):
+        monkeypatch.setattr(faults, "error", lambda fault, body=body: (200, {}, body))
+        faults.forget()
+        faults.plan(Fault("500", after=passes, times=FOR_EVER))
+        failures.append(failure_of(trial, 0))
+    faults.forget()
+    trial.night(0)
+
+    assert all(trial.kind in failure for failure in failures)
     trial.assert_undisturbed()
 
 

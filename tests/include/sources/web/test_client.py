@@ -85,6 +85,18 @@ def test_a_system_that_says_at_once_for_ever_is_given_up(client, faults):
     assert client.requests_made == 8
 
 
+def test_a_system_that_asks_to_wait_for_less_than_nothing_is_given_up(url):
+    with (
+        WebClient(
+            WebAddress.of(url), place="api", clock=VirtualClock(), judge=lambda _: Wait(-5.0)
+        ) as client,
+        pytest.raises(ClienteleError, match="could not be read"),
+    ):
+        client.call("GET", "rows")
+
+    assert client.requests_made == 8
+
+
 def test_a_redirect_is_followed_nowhere(client):
     with pytest.raises(ClienteleError, match="status 302"):
         client.call("GET", "away")
