@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sandbox.systems.dynamics365.limits import TOO_MANY
+from sandbox.systems.faults import Fault
+
 TRACE_TEXT = "trace of a plug-in that saw +380 67 000 00 00"
 
 
@@ -74,3 +77,15 @@ def missing_privilege(privilege: str, logical: str) -> ApiError:
 def not_found(name: str) -> ApiError:
     """Return the refusal of a resource that is not there."""
     return ApiError(404, "0x80060888", f"Resource not found for the segment '{name}'.")
+
+
+def _throttled(fault: Fault) -> tuple[int, dict[str, str], Any]:
+    error = ApiError(429, *TOO_MANY)
+    return 429, {"retry-after": str(fault.retry_after)}, error.body()
+
+
+ERROR_BODIES: dict[str, Any] = {
+    "429": _throttled,
+    "503": (503, {}, ApiError(503, "0x80072321", "The server is busy.").body()),
+    "500": (500, {}, ApiError(500, "0x80040216", "An unexpected error occurred.").body()),
+}

@@ -11,12 +11,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.systems.dynamics365 import metadata, pages
-from sandbox.systems.dynamics365.errors import ApiError, missing_privilege, not_found
-from sandbox.systems.dynamics365.limits import TOO_MANY
+from sandbox.systems.dynamics365.errors import (
+    ERROR_BODIES,
+    ApiError,
+    missing_privilege,
+    not_found,
+)
 from sandbox.systems.dynamics365.query import options, preferences
 from sandbox.systems.dynamics365.sign_in import make_token
 from sandbox.systems.dynamics365.state import State
-from sandbox.systems.faults import Fault, Faults
+from sandbox.systems.faults import Faults
 
 ROOT = "/api/data/v9.2"
 SECONDS_A_REQUEST, SECONDS_A_ROW = 0.05, 0.0003
@@ -52,19 +56,7 @@ def make_app(state: State) -> Starlette:
 
 def make_faults(state: State) -> Faults:
     """Return the app behind a plan of faults that speaks the vendor's words."""
-    return Faults(make_app(state), error_bodies=_ERROR_BODIES, clock=state.clock)
-
-
-def _throttled(fault: Fault) -> tuple[int, dict[str, str], Any]:
-    error = ApiError(429, *TOO_MANY)
-    return 429, {"retry-after": str(fault.retry_after)}, error.body()
-
-
-_ERROR_BODIES: dict[str, Any] = {
-    "429": _throttled,
-    "503": (503, {}, ApiError(503, "0x80072321", "The server is busy.").body()),
-    "500": (500, {}, ApiError(500, "0x80040216", "An unexpected error occurred.").body()),
-}
+    return Faults(make_app(state), error_bodies=ERROR_BODIES, clock=state.clock)
 
 
 def _guarded(state: State, handle: Callable[[State, Request], Any]) -> Handler:

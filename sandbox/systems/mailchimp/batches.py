@@ -7,7 +7,7 @@ import tarfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.systems.mailchimp.problems import BROKEN, Problem, not_found
+from sandbox.systems.mailchimp.errors import BROKEN, Problem, not_found
 from sandbox.systems.mailchimp.resources import resource
 from sandbox.systems.mailchimp.state import MailchimpState, spelt
 

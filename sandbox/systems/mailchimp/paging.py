@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sandbox.systems.mailchimp.problems import Problem
+from sandbox.systems.mailchimp.errors import Problem
 
 Row = dict[str, Any]
 Query = Mapping[str, str]

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.systems.mailchimp.errors import not_found
 from sandbox.systems.mailchimp.paging import FIELD_PARAMETERS, Query, Row, newer, ordered, page_of
-from sandbox.systems.mailchimp.problems import not_found
 from sandbox.systems.mailchimp.state import MailchimpState
 
 

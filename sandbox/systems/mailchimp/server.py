@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from sandbox.systems.faults import Faults
 from sandbox.systems.mailchimp.batches import Batches
-from sandbox.systems.mailchimp.problems import ERROR_BODIES, KEY_INVALID, TOO_MANY, Problem
+from sandbox.systems.mailchimp.errors import ERROR_BODIES, KEY_INVALID, TOO_MANY, Problem
 from sandbox.systems.mailchimp.resources import resource
 from sandbox.systems.mailchimp.state import MailchimpState
 

@@ -10,19 +10,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.systems.faults import Fault, Faults
+from sandbox.systems.faults import Faults
+from sandbox.systems.telegram.errors import ERROR_BODIES, PUSHED, TAKEN, Refused
 from sandbox.systems.telegram.state import TelegramState
 
 MOST_UPDATES = 100
 LONGEST_TEXT = 4096
-TAKEN = (
-    "Conflict: terminated by other getUpdates request; "
-    "make sure that only one bot instance is running"
-)
-PUSHED = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
-)
 
 
 class _Json(JSONResponse):
@@ -30,14 +23,6 @@ class _Json(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         return json.dumps(content).encode()
-
-
-class Refused(Exception):  # noqa: N818
-    """An error that is answered in the envelope."""
-
-    def __init__(self, code: int, description: str) -> None:
-        super().__init__(description)
-        self.code, self.description = code, description
 
 
 class Telegram:
@@ -57,12 +42,7 @@ class Telegram:
             "sendMessage": self._send_message,
         }
         route = Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])
-        errors = {
-            "429": _too_many,
-            "500": (500, {}, _error(500, "Internal Server Error")),
-            "503": (502, {"content-type": "text/html"}, "<html><h1>502 Bad Gateway</h1></html>"),
-        }
-        self.faults = Faults(Starlette(routes=[route]), error_bodies=errors)
+        self.faults = Faults(Starlette(routes=[route]), error_bodies=ERROR_BODIES)
 
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"]
@@ -78,7 +58,7 @@ class Telegram:
         except ClientDisconnect:
             return Response()
         except Refused as error:
-            return _Json(_error(error.code, error.description), error.code)
+            return _Json(error.body, error.code)
 
     async def _get_updates(self, said: dict[str, Any]) -> list[dict[str, Any]]:
         if self.state.webhook:
@@ -128,13 +108,3 @@ async def _parameters(request: Request) -> dict[str, Any]:
 
 def _result(result: Any) -> Response:
     return _Json({"ok": True, "result": result})
-
-
-def _error(code: int, description: str) -> dict[str, Any]:
-    return {"ok": False, "error_code": code, "description": description}
-
-
-def _too_many(fault: Fault) -> tuple[int, dict[str, str], dict[str, Any]]:
-    """Say how long to wait in the body; Telegram's header is not promised."""
-    body = _error(429, f"Too Many Requests: retry after {fault.retry_after}")
-    return 429, {}, body | {"parameters": {"retry_after": fault.retry_after}}

@@ -20,7 +20,8 @@ from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.faults import Fault
 from sandbox.systems.serving import served
-from sandbox.systems.telegram.server import TAKEN, Telegram
+from sandbox.systems.telegram.errors import TAKEN
+from sandbox.systems.telegram.server import Telegram
 from sandbox.systems.telegram.state import TelegramState
 from tests.conftest import extract_days
 

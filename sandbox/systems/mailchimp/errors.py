@@ -1,4 +1,4 @@
-"""Errors in Mailchimp's own words: problem documents."""
+"""What Mailchimp says when it refuses: problem documents."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""ClickDimensions' rows as of a moment, told by the world's campaigns; read as `world_rows` is."""
+"""ClickDimensions' rows as of a moment, told by the world's campaigns; read as `fill_rows` is."""
 
 _RECIPIENT = """
     cdi_emailsendid: 'ref:cdi_emailsend:' || campaign_id, client: 'ref:client:' || client_id,
