@@ -9,13 +9,23 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import airflow, associations, features, landing, lifetime_value, recommendations, refresh
+from bench import (
+    airflow,
+    associations,
+    features,
+    landing,
+    lifetime_value,
+    recommendations,
+    refresh,
+    requests,
+)
 from bench.arena import Arena
 from bench.table import Row, markdown
 from include.errors import ClienteleError
 
 SUITES: dict[str, Callable[[Arena], Iterator[Row]]] = {
     "landing": landing.rows,
+    "requests": requests.rows,
     "refresh": refresh.rows,
     "features": features.rows,
     "airflow": airflow.rows,
