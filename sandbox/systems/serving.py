@@ -1,6 +1,7 @@
 """An ASGI app served on loopback, in a thread of this process."""
 
 import asyncio
+import json
 import socket
 import struct
 import threading
@@ -37,6 +38,11 @@ class Served:
     def url(self) -> str:
         """The address, without a slash at its end."""
         return f"http://{self.host}:{self.port}"
+
+    def connection(self, kind: str, **known: str) -> str:
+        """Return the Airflow connection of whoever reads this app, as JSON: its login, password."""
+        address = {"conn_type": kind, "host": self.host, "port": self.port}
+        return json.dumps({**address, **known, "extra": {"scheme": "http"}})
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from sandbox.systems.imap.server import PASSWORD, USER, mail_server
 from sandbox.systems.mailchimp.fill import fill as fill_mailchimp
 from sandbox.systems.mailchimp.server import Mailchimp
 from sandbox.systems.mailchimp.state import MailchimpState
-from sandbox.systems.serving import App, served
+from sandbox.systems.serving import served
 from sandbox.systems.telegram.fill import fill as fill_telegram
 from sandbox.systems.telegram.server import Telegram
 from sandbox.systems.telegram.state import TelegramState
@@ -36,9 +36,10 @@ class Running:
 def start_bitrix24(stack: ExitStack) -> Running:
     """Start the portal, with its limits."""
     portal = Portal()
-    address = _address("bitrix24", stack, Server(portal).app)
-    known = {"login": str(portal.user.number), "password": portal.secret}
-    return Running(json.dumps(address | known), lambda *at: fill_bitrix24(portal, *at))
+    place = stack.enter_context(served(Server(portal).app))
+    login = str(portal.user.number)
+    connection = place.connection("bitrix24", login=login, password=portal.secret)
+    return Running(connection, lambda *at: fill_bitrix24(portal, *at))
 
 
 def start_dynamics365(stack: ExitStack) -> Running:
@@ -52,16 +53,16 @@ def start_dynamics365(stack: ExitStack) -> Running:
 def start_mailchimp(stack: ExitStack) -> Running:
     """Start the account."""
     state = MailchimpState()
-    address = _address("mailchimp", stack, Mailchimp(state).faults)
-    connection = json.dumps(address | {"password": state.api_key})
+    place = stack.enter_context(served(Mailchimp(state).faults))
+    connection = place.connection("mailchimp", password=state.api_key)
     return Running(connection, lambda *at: fill_mailchimp(state, *at))
 
 
 def start_telegram(stack: ExitStack) -> Running:
     """Start the bot's side of Telegram."""
     state = TelegramState()
-    address = _address("telegram", stack, Telegram(state).faults)
-    connection = json.dumps(address | {"password": state.token})
+    place = stack.enter_context(served(Telegram(state).faults))
+    connection = place.connection("telegram", password=state.token)
     return Running(connection, lambda *at: fill_telegram(state, *at))
 
 
@@ -80,13 +81,3 @@ STARTS: dict[str, Callable[[ExitStack], Running]] = {
     "telegram": start_telegram,
     "mailbox": start_mailbox,
 }
-
-
-def _address(kind: str, stack: ExitStack, app: App) -> dict[str, object]:
-    place = stack.enter_context(served(app))
-    return {
-        "conn_type": kind,
-        "host": place.host,
-        "port": place.port,
-        "extra": {"scheme": "http"},
-    }

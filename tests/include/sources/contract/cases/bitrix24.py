@@ -1,6 +1,5 @@
 """The leads of a Bitrix24 portal."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -71,15 +70,9 @@ class Bitrix24Case:
         self._portal = portal
         self._more: dict[str, object] = {}
         self._lacking: set[str] = set()
-        address = {
-            "conn_type": "bitrix24",
-            "host": place.host,
-            "port": place.port,
-            "login": str(portal.user.number),
-            "password": portal.secret,
-            "extra": {"scheme": "http"},
-        }
-        self.environment = {"AIRFLOW_CONN_PORTAL": json.dumps(address)}
+        login = str(portal.user.number)
+        connection = place.connection("bitrix24", login=login, password=portal.secret)
+        self.environment = {"AIRFLOW_CONN_PORTAL": connection}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Insert or update a lead; half a character is no text to a portal."""

@@ -1,6 +1,5 @@
 """Mailchimp: the members of an audience; the number in a merge field is a member's label."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -57,14 +56,8 @@ class MailchimpCase:
             "options": {"page_size": self.page_size},
             "streams": {"members": {"overlap": "60d"}},
         }
-        connection = {
-            "conn_type": "mailchimp",
-            "host": place.host,
-            "port": place.port,
-            "password": state.api_key,
-            "extra": {"scheme": "http"},
-        }
-        self.environment = {"AIRFLOW_CONN_MAILCHIMP": json.dumps(connection)}
+        connection = place.connection("mailchimp", password=state.api_key)
+        self.environment = {"AIRFLOW_CONN_MAILCHIMP": connection}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Insert or update a member."""

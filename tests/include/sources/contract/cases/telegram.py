@@ -1,6 +1,5 @@
 """Telegram: the messages of one chat; what they say is their label."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -56,14 +55,8 @@ class TelegramCase:
             "connection": "telegram",
             "options": {"page_size": self.page_size},
         }
-        connection = {
-            "conn_type": "telegram",
-            "host": place.host,
-            "port": place.port,
-            "password": state.token,
-            "extra": {"scheme": "http"},
-        }
-        self.environment = {"AIRFLOW_CONN_TELEGRAM": json.dumps(connection)}
+        connection = place.connection("telegram", password=state.token)
+        self.environment = {"AIRFLOW_CONN_TELEGRAM": connection}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Write a message, or edit the one of that number."""
