@@ -12,7 +12,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def _span(value: object) -> object:
-    match = re.fullmatch(r"(\d+)\s*([mhd])", str(value))
+    match = re.fullmatch(r"(\d{1,5})\s*([mhd])", str(value))
     if not match:
         raise ValueError("write a span such as 30m, 12h or 40d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

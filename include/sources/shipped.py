@@ -7,10 +7,20 @@ from string import Template
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from include.company_sections import Section
+from include.sources.config_types import Names
 from include.sources.registry import System, system_of
+
+
+class _Said(BaseModel):
+    """What must be of the right shape before it can be put before what is shipped."""
+
+    only: Names = ()
+    streams: dict[str, dict[str, Any] | None] | None = None
+    views: dict[str, Any] | None = None
+    entities: dict[str, Any] | None = None
 
 
 def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
@@ -19,12 +29,14 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     Shipped expressions and views may name an option, as in `$zone`: it is written as an SQL
     literal. Raises `ValueError` for a stream that the system does not have.
     """
+    _Said.model_validate(said)
     system = system_of(said["kind"])
-    options = TypeAdapter(system.options).validate_python(said.get("options") or {})
+    options = _under("options", system.options, said.get("options") or {})
     shipped = _with_options(_shipped(system.folder), options)
     streams = _streams(system, shipped["streams"], said)
     unread = set(shipped["streams"]) - set(streams)
     views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
+    left_out = {*shipped["streams"], *shipped.get("views", {})} - {*streams, *views}
     entities = shipped["entities"] | (said.get("entities") or {})
     return {
         **said,
@@ -34,7 +46,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
         "entities": {
             name: served
             for name, mappings in entities.items()
-            if (served := _served(mappings, {*streams, *views}, said.get("only")))
+            if (served := _served(mappings, left_out))
         },
     }
 
@@ -81,11 +93,17 @@ def _streams(system: System, shipped: dict[str, Any], said: dict[str, Any]) -> d
     unknown = sorted({*own, *wanted} - set(shipped))
     if unknown:
         raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(shipped)}")
-    return {
-        name: TypeAdapter(system.stream).validate_python(stream | (own.get(name) or {}))
+    read = {
+        name: stream | (own.get(name) or {})
         for name, stream in shipped.items()
         if name in wanted or not wanted
     }
+    return _under("streams", dict[str, system.stream], read)
+
+
+def _under(key: str, kind: Any, value: Any) -> Any:
+    """Validate what stands under a key, so that a mistake in it is told with the key."""
+    return TypeAdapter(dict[str, kind]).validate_python({key: value})[key]
 
 
 def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
@@ -100,9 +118,9 @@ def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
     return {name: view for name, view in views.items() if name not in left_out}
 
 
-def _served(mappings: Any, there: set[str], only: Any) -> list[Any] | None:
-    """Return the mappings whose stream is read; where all are, a wrong name is a mistake."""
+def _served(mappings: Any, left_out: set[str]) -> list[Any] | None:
+    """Return the mappings whose stream or view is not left out; a wrong name is kept, and told."""
     if mappings is None:
         return None
     listed = mappings if isinstance(mappings, list) else [mappings]
-    return [m for m in listed if m.get("from") in there] if only else listed
+    return [m for m in listed if not isinstance(m, dict) or str(m.get("from")) not in left_out]

@@ -74,6 +74,7 @@ def test_a_sound_file_is_read(tmp_path):
         ("sources.shop.streams.orders.tabel", "x", "sources.shop.streams.orders.tabel: unknown"),
         ("sources.shop.streams.orders.table", "a; drop table b", "is no table name"),
         ("sources.shop.streams.orders.overlap", "soon", "write a span such as 30m"),
+        ("sources.shop.streams.orders.overlap", "100000d", "write a span such as 30m"),
         ("sources.shop.streams.orders.key", [], "`updated` needs a `key`"),
         ("sources.shop.entities.ordr", {"from": "orders", "columns": {}}, "ordr is no entity"),
         ("sources.shop.entities.order.from", "odrers", "names no stream"),
@@ -83,6 +84,29 @@ def test_a_sound_file_is_read(tmp_path):
 )
 def test_a_mistake_is_named_by_its_key(tmp_path, path, value, expected):
     assert expected in complaint(tmp_path, mend(path, value))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("options", {"burst": "many"}, "sources.portal.options.burst:"),
+        ("options", ["burst"], "sources.portal.options: is no mapping of keys"),
+        ("only", 5, "sources.portal.only: is no list"),
+        ("only", [{"leads": 1}], "sources.portal.only.0: is no text"),
+        ("only", ["lead"], "there is no stream lead; there are leads"),
+        ("streams", ["leads"], "sources.portal.streams: is no mapping of keys"),
+        ("streams", {"leads": "all"}, "sources.portal.streams.leads: is no mapping of keys"),
+        ("streams", {"leads": {"kye": "id"}}, "sources.portal.streams.leads.kye: unknown key"),
+        ("views", ["calls"], "sources.portal.views: is no mapping of keys"),
+        ("entities", ["lead"], "sources.portal.entities: is no mapping of keys"),
+        ("entities", {"lead": "leads"}, "sources.portal.entities.lead: is no mapping of keys"),
+        ("entities", {"lead": {"from": "leadz", "columns": {}}}, "names no stream: 'leadz'"),
+    ],
+)
+def test_a_mistake_in_what_a_system_ships_is_named_by_its_key(tmp_path, key, value, expected):
+    portal = {"kind": "bitrix24", "connection": "portal", "only": ["leads"], key: value}
+
+    assert expected in complaint(tmp_path, mend("sources.portal", portal))
 
 
 def test_all_mistakes_are_named_at_once(tmp_path):
