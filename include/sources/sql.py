@@ -40,6 +40,8 @@ def open_sql(company: Company, name: str, source: SqlSource) -> Iterator[OpenSou
             remedy=f"A source of kind sql reads {', '.join(ENGINES)}",
         )
     database = connect(extensions=(engine,))
+    # the rows of a table have no order, and keeping one holds back what could be written already
+    database.execute("set preserve_insertion_order = false")
     try:
         _attach(database, engine, address, name)
         yield OpenSource(
