@@ -106,10 +106,10 @@ def connection(conn_id: str) -> Connection:
     The environment variable is Airflow's own, `AIRFLOW_CONN_<ID>`, as URI or JSON, so that the
     command line and the DAGs share one setting.
     """
-    variable = f"AIRFLOW_CONN_{conn_id.upper()}"
+    variable = _variable(conn_id)
     text = os.environ.get(variable)
     if text:
-        return _parse(conn_id, text, variable)
+        return _parse(conn_id, text)
     if _inside_airflow_task():
         return _from_airflow(conn_id)
     raise ClienteleError(
@@ -119,12 +119,16 @@ def connection(conn_id: str) -> Connection:
     )
 
 
+def _variable(conn_id: str) -> str:
+    return f"AIRFLOW_CONN_{conn_id.upper()}"
+
+
 def _inside_airflow_task() -> bool:
     runner = sys.modules.get("airflow.sdk.execution_time.task_runner")
     return hasattr(runner, "SUPERVISOR_COMMS")
 
 
-def _parse(conn_id: str, text: str, variable: str) -> Connection:
+def _parse(conn_id: str, text: str) -> Connection:
     try:
         if text.lstrip().startswith("{"):
             return _from_json(conn_id, json.loads(text))
@@ -132,7 +136,7 @@ def _parse(conn_id: str, text: str, variable: str) -> Connection:
     except ValueError as error:
         raise ClienteleError(
             f"connection '{conn_id}' cannot be read: it is neither a URI nor JSON",
-            where=f"environment variable {variable}",
+            where=f"environment variable {_variable(conn_id)}",
             remedy="Write kind://user:password@host:port/database, with special characters "
             "percent-encoded",
         ) from error
@@ -156,16 +160,19 @@ def _from_uri(conn_id: str, text: str) -> Connection:
 
 def _from_json(conn_id: str, fields: dict) -> Connection:
     extra = fields.get("extra") or {}
-    return Connection(
-        conn_id=conn_id,
-        kind=fields["conn_type"],
-        host=fields.get("host") or "",
-        port=fields.get("port"),
-        login=fields.get("login") or "",
-        password=fields.get("password") or "",
-        schema=fields.get("schema") or "",
-        extra=json.loads(extra) if isinstance(extra, str) else extra,
-    )
+    extra = json.loads(extra) if isinstance(extra, str) else extra
+    names = ("conn_type", "host", "login", "password", "schema")
+    texts = {name: fields.get(name) or "" for name in names}
+    kinds = {**dict.fromkeys(names, str), "port": int | None, "extra": dict}
+    said = {**texts, "port": fields.get("port"), "extra": extra}
+    wrong = [name for name, value in said.items() if not isinstance(value, kinds[name])]
+    if wrong or not said["conn_type"]:
+        raise ClienteleError(
+            f"connection '{conn_id}' has a mistake in {', '.join(wrong) or 'conn_type'}",
+            where=f"environment variable {_variable(conn_id)}",
+            remedy="port is a number, extra an object, all else text; conn_type is required",
+        )
+    return Connection(conn_id, said.pop("conn_type"), **said)
 
 
 def _from_airflow(conn_id: str) -> Connection:

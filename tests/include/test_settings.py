@@ -47,6 +47,18 @@ def test_an_unreadable_connection_is_named_without_its_text(monkeypatch, text):
     assert text not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("password", 5), ("host", ["h"]), ("port", "web"), ("extra", [1]), ("conn_type", None)],
+)
+def test_a_mistake_in_a_connection_is_named_by_its_field(monkeypatch, field, value):
+    fields = {"conn_type": "bitrix24", "password": "s3cret"} | {field: value}
+    monkeypatch.setenv("AIRFLOW_CONN_PORTAL", json.dumps(fields))
+
+    with pytest.raises(ClienteleError, match=f"a mistake in {field}.*AIRFLOW_CONN_PORTAL"):
+        connection("portal")
+
+
 def test_a_missing_connection_says_which_variable_to_set(monkeypatch):
     monkeypatch.delenv("AIRFLOW_CONN_NOWHERE", raising=False)
 

@@ -47,6 +47,11 @@ class WebAddress:
         absolute = path_or_url
         if "://" not in path_or_url:
             absolute = f"{self.base_url}/{path_or_url.lstrip('/')}"
+        if not absolute.isprintable():
+            raise ClienteleError(
+                "a character stands in the address that no address can hold",
+                remedy="Write login and password of the connection anew, without an end of line",
+            )
         if not self.allows(absolute):
             raise ClienteleError(
                 f"the system points to another host, {_host(absolute)}",
@@ -67,6 +72,7 @@ def _origin(url: str) -> tuple[str, str, int]:
     is_plain = url.isprintable() and len(url) <= LONGEST_URL
     if not is_plain or parts.username is not None or parts.scheme not in _PORTS:
         raise ValueError("no plain web address")
+    (parts.hostname or "").encode("idna")  # an empty part, or one too long, is a ValueError too
     return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS[parts.scheme]
 
 

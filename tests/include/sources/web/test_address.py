@@ -16,7 +16,8 @@ def test_a_host_is_asked_over_https():
 
 
 @pytest.mark.parametrize(
-    "host", ["169.254.169.254", "metadata.google.internal", "[fe80::1]", "", "a/b", "u@portal"]
+    "host",
+    ["169.254.169.254", "metadata.google.internal", "[fe80::1]", "", "a/b", "u@portal", "a..b"],
 )
 def test_an_address_that_is_no_system_is_refused(host):
     with pytest.raises(ClienteleError, match="connection 'crm'"):

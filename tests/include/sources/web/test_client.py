@@ -112,6 +112,13 @@ def test_another_host_is_not_asked(client, target):
     assert client.requests_made == 0
 
 
+def test_a_secret_that_can_be_part_of_no_address_is_told_of_without_its_text(client):
+    with pytest.raises(ClienteleError, match="no address can hold") as caught:
+        client.call("GET", "rest/s3cret\n/rows")
+
+    assert "s3cret" not in str(caught.value)
+
+
 def test_a_token_is_renewed_once(url):
     tokens = iter(["old", "new"])
     held = [next(tokens)]
