@@ -129,7 +129,12 @@ counts as (
     select 'mailings', 'campaigns', count(*)
     from campaigns cross join clock where system = 'mailchimp' and sent_at <= moment
     union all
-    select 'mailings', 'campaign_events', count(*)
+    -- two who share an address are one member, and are sent one mail
+    select 'mailings', 'campaign_events', count(distinct case
+        when kind in ('sent', 'delivered')
+            then concat_ws(' ', campaign_id, kind, lower(trim(email)))
+        else cast(event_id as varchar)
+    end)
     from campaign_events cross join clock where system = 'mailchimp' and happened_at <= moment
     union all
     select 'bot', 'interactions', count(*)
