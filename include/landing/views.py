@@ -31,7 +31,10 @@ def create_views(
             if mapped.entity.name == "order":
                 changes.append(_status_changes(database, table, mapped, known_at))
         for mapped, relation in _derived(database, company, source_name, source, known_at):
-            mappings[mapped.entity.name].append(_selected(database, relation, mapped, "true"))
+            rows = _selected(database, relation, mapped, "true")
+            mappings[mapped.entity.name].append(rows)
+            if mapped.entity.name == "order":
+                changes.append(_status_now(rows))
     for name, queries in mappings.items():
         entity = ENTITIES[name]
         _create(database, entity.view, [_empty(entity), *queries])
@@ -146,13 +149,9 @@ def _status_changes(
     Where many rows tell of one order, or no time of update is given, versions have no date: the
     status that is valid now is as old as the order.
     """
-    source = f"'{mapped.source_name}' as source_name"
     if not (mapped.keeps_rows and mapped.stream.updated):
-        orders = _current(database, table, mapped, known_at)
-        return (
-            f"select order_id, status, ordered_at as changed_at, {source} "
-            f"from ({orders}) where status is not null"
-        )
+        return _status_now(_current(database, table, mapped, known_at))
+    source = f"'{mapped.source_name}' as source_name"
     typed = _typed_rows(database, table, mapped)
     known = "true" if known_at is None else f"_ingested_at <= TIMESTAMP '{known_at.isoformat()}'"
     version = "_source_updated_at nulls first, _ingested_at"
@@ -162,6 +161,14 @@ def _status_changes(
         f"else coalesce(_source_updated_at, ordered_at) end as changed_at, {source} "
         f"from ({typed}) where {known} and not _is_deleted "
         "and status is not null"
+    )
+
+
+def _status_now(orders: str) -> str:
+    """Return the status that orders have, as old as they are."""
+    return (
+        "select order_id, status, ordered_at as changed_at, source_name "
+        f"from ({orders}) where status is not null"
     )
 
 

@@ -24,6 +24,8 @@ def company(home, tmp_path, company_of):
 
     def write(**views: str):
         columns = {"order_id": "no", "ordered_at": "sold_at", "order_total": "total"}
+        if "status" in views["rich"]:
+            columns["status"] = "status"
         till = {
             "kind": "files",
             "streams": {"sales": {"path": "sales.csv", "load": "full"}},
@@ -45,6 +47,21 @@ def test_a_view_may_group_a_stream_and_stand_on_another_view(company):
     with open_warehouse() as database:
         found = database.execute("select order_id, order_total from landing.orders").fetchall()
     assert [(key, float(total)) for key, total in found] == [("1", 12.0)]
+
+
+def test_an_order_of_a_view_has_the_status_that_the_view_tells(company):
+    grouped = company(receipts=TOTALS, rich="select *, 'completed' as status from receipts")
+    extract_days(grouped, "till", DAY)
+
+    load_landing(grouped)
+
+    with open_warehouse() as database:
+        told = database.execute(
+            "select order_id, changes.status, changed_at = ordered_at "
+            "from landing.order_status_changes as changes "
+            "join landing.orders using (order_id) order by all"
+        ).fetchall()
+    assert told == [("1", "completed", True), ("2", "completed", True)]
 
 
 def test_a_view_whose_sql_does_not_fit_is_named_before_anything_runs(company):
