@@ -16,7 +16,7 @@ select
         when told.is_task then null
         when told.TYPE_ID = '1' then 'meeting'
         -- the telephony tells of its own calls, with their length
-        when told.TYPE_ID = '2' and told.PROVIDER_ID <> 'VOXIMPLANT_CALL' then 'call'
+        when told.TYPE_ID = '2' and told.PROVIDER_ID is distinct from 'VOXIMPLANT_CALL' then 'call'
         when told.TYPE_ID = '4' then 'mail'
         when told.PROVIDER_ID = 'IMOPENLINES_SESSION' then 'chat'
     end as interaction_kind,
