@@ -118,7 +118,7 @@ class TableReader:
         self, body: dict[str, Any], choice: dict[str, str] | None = None, is_complete: bool = False
     ) -> Iterator[Page]:
         """Yield this page and those that it leads to, each link followed as it was given."""
-        total = body.get("@odata.count")
+        total, followed = body.get("@odata.count"), set()
         while True:
             found = self._rows(body)
             gone = [{self._table.key: row["id"]} for row in found if _is_deletion(row)]
@@ -128,6 +128,9 @@ class TableReader:
             yield Page(rows, gone, bookmark, is_complete, _exact(total))
             if not link:
                 return
+            if link in followed:
+                raise self._organisation.error(ClienteleError("the pages go in a circle"))
+            followed.add(link)
             body = self._organisation.page(link, page_size=self._options.page_size)
 
     def _rows(self, body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -193,6 +193,27 @@ def test_a_link_to_another_host_is_refused(crm):
         crm.read("contacts")
 
 
+def test_pages_that_go_in_a_circle_are_left(crm):
+    crm.put_contacts(6)
+    crm.state.links = _Circle()
+
+    with pytest.raises(ClienteleError, match="in a circle"):
+        crm.read("contacts")
+
+
+class _Circle(dict):
+    """Links that all lead to where the first led, twenty times."""
+
+    asked = 0
+
+    def __len__(self) -> int:
+        return 0
+
+    def get(self, link):
+        self.asked += 1
+        return next(iter(self.values())) if self.asked < 20 else super().get(link)
+
+
 def test_rows_that_never_come_are_missed(crm):
     crm.put_contacts(3)
     crm.faults.on_request(4, lambda: crm.state.links.update(_to_nowhere(crm.state.links)))
