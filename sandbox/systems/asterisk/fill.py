@@ -9,9 +9,9 @@ import psycopg
 from psycopg import sql
 
 from sandbox.systems.asterisk.records import Call, Row, events, records
-from sandbox.world.world import World
+from sandbox.world import World
 
-TABLES = Path(__file__).parent / "tables.sql"
+SCHEMA = Path(__file__).parent / "schema.sql"
 ZONE = ZoneInfo("Europe/Kyiv")
 WAYS_TO_SPELL = ("{0}", "380{1}", "00380{1}", "0{1}")
 
@@ -30,7 +30,7 @@ CALLS = """
 
 def fill(database: psycopg.Connection, world: World, moment: datetime) -> None:
     """Make the tables hold every call that is over at `moment` (naive UTC)."""
-    database.execute(TABLES.read_text(encoding="utf-8"))
+    database.execute(SCHEMA.read_text(encoding="utf-8"))
     database.execute("truncate cdr, cel")
     with world.open() as session:
         rows = session.execute(CALLS, {"moment": moment}).fetchall()

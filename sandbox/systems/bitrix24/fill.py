@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.systems.bitrix24 import fill_contacts, fill_people, fill_sales
 from sandbox.systems.bitrix24.filling import BEGINNING, Filling
 from sandbox.systems.bitrix24.state import Portal
-from sandbox.world.world import World
+from sandbox.world import World
 
 STEPS: tuple[Callable[[Filling], None], ...] = (
     fill_people.dictionaries,

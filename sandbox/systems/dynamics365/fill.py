@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from sandbox.systems.dynamics365.fill_mailings import MAILINGS
 from sandbox.systems.dynamics365.fill_rows import ROWS
 from sandbox.systems.dynamics365.state import Ref, Row, State
-from sandbox.world.world import World
+from sandbox.world import World
 
 NAMESPACE = UUID("6f0a5c1e-70d4-4d0f-9a58-3a1d0c2b7e10")
 MERGES = """

@@ -5,7 +5,7 @@ from datetime import datetime, time
 import duckdb
 
 from sandbox.systems.mailchimp.state import MailchimpState
-from sandbox.world.world import World
+from sandbox.world import World
 
 LIST_ID, LIST_NAME = "vesna01", "Vesna"
 BEGINNING = datetime.fromisoformat("1970-01-01")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sandbox.systems.telegram.state import Row, TelegramState
-from sandbox.world.world import World
+from sandbox.world import World
 
 BEGINNING = datetime.fromisoformat("1970-01-01")
 # numbers of the messages by which clients pressed Start, and shared their telephone

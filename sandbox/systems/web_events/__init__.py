@@ -1,1 +1,1 @@
-"""A site that writes one JSON line a hit, a file a day."""
+"""A site that writes one JSON line a hit, a file a month."""

