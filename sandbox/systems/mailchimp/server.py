@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.systems.ascii_json import AsciiJson
 from sandbox.systems.faults import Faults
 from sandbox.systems.mailchimp.batches import Batches
 from sandbox.systems.mailchimp.errors import ERROR_BODIES, KEY_INVALID, TOO_MANY, Problem
@@ -19,13 +19,6 @@ from sandbox.systems.mailchimp.state import MailchimpState
 
 ROOT = "/3.0"
 EXPIRED = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
-
-
-class _Json(JSONResponse):
-    """JSON in plain ASCII, in which half a character can be written, too."""
-
-    def render(self, content: Any) -> bytes:
-        return json.dumps(content).encode()
 
 
 class Mailchimp:
@@ -79,7 +72,7 @@ class Mailchimp:
             await asyncio.sleep(self.state.seconds_per_answer)
             if not self._is_authentic(request):
                 return _document(KEY_INVALID)
-            return _Json(make())
+            return AsciiJson(make())
         except Problem as error:
             return _document(error.document)
         finally:

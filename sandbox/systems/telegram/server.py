@@ -7,22 +7,16 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.systems.ascii_json import AsciiJson
 from sandbox.systems.faults import Faults
 from sandbox.systems.telegram.errors import ERROR_BODIES, PUSHED, TAKEN, Refused
 from sandbox.systems.telegram.state import TelegramState
 
 MOST_UPDATES = 100
 LONGEST_TEXT = 4096
-
-
-class _Json(JSONResponse):
-    """JSON in plain ASCII, as Telegram writes it: half a character can be written, too."""
-
-    def render(self, content: Any) -> bytes:
-        return json.dumps(content).encode()
 
 
 class Telegram:
@@ -58,7 +52,7 @@ class Telegram:
         except ClientDisconnect:
             return Response()
         except Refused as error:
-            return _Json(error.body, error.code)
+            return AsciiJson(error.body, error.code)
 
     async def _get_updates(self, said: dict[str, Any]) -> list[dict[str, Any]]:
         if self.state.webhook:
@@ -107,4 +101,4 @@ async def _parameters(request: Request) -> dict[str, Any]:
 
 
 def _result(result: Any) -> Response:
-    return _Json({"ok": True, "result": result})
+    return AsciiJson({"ok": True, "result": result})
