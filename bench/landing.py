@@ -1,6 +1,10 @@
-"""Landing rows from PostgreSQL, against the server printing them for nobody, and against pandas."""
+"""Landing rows from PostgreSQL, against the server printing them for nobody, pandas and dlt.
+
+dlt lives in an environment of its own and tells its own seconds, without imports.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.arena import Arena, Entrant, compared, per_row
@@ -12,7 +16,7 @@ COMPANY = Path(__file__).parent / "companies" / "order_items.yml"
 
 
 def rows(arena: Arena) -> Iterator[Row]:
-    """Measure all three on one table of one server."""
+    """Measure all of them on one table of one server."""
     home = arena.folder / "prepared"
     server = arena.prepare("postgres:start", home)
     try:
@@ -24,16 +28,36 @@ def rows(arena: Arena) -> Iterator[Row]:
 def _measured(arena: Arena, home: Path, server: dict[str, str]) -> Iterator[Row]:
     count, uri = max(1, int(ROWS * arena.scale)), server["uri"]
     arena.prepare("landing:make_table", home, uri=uri, rows=count)
-    floor, peer, ours = _entrants(count, arena.runs, server)
-    outcomes = arena.measure([floor, peer, ours])
+    floor, pandas, ours, alone = _entrants(count, arena.runs, server)
+    python = arena.prepare("peers:make_environment", home, name="dlt")
+    dlt = _dlt(count, server["connection"], python)
+    outcomes = arena.measure([floor, pandas, *([dlt] if python else []), ours, alone])
     floors = {"COPY": per_row(floor, outcomes[floor.case])}
-    peers = floors | {"pandas": per_row(peer, outcomes[peer.case])}
+    peers = floors | {"pandas": per_row(pandas, outcomes[pandas.case])}
     yield compared(floor, outcomes[floor.case], {})
-    yield compared(peer, outcomes[peer.case], floors)
+    yield compared(pandas, outcomes[pandas.case], floors)
+    if python:
+        told = [replace(each, **each.answer) for each in outcomes[dlt.case]]
+        peers |= {"dlt": per_row(dlt, told)}
+        yield compared(dlt, told, floors)
+    else:
+        yield Row(dlt.case, remark="skipped: uv is not there")
     yield compared(ours, outcomes[ours.case], peers)
+    yield compared(alone, outcomes[alone.case], peers)
 
 
-def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, Entrant, Entrant]:
+def _dlt(count: int, connection: str, python: str | None) -> Entrant:
+    return Entrant(
+        "landing: dlt with connectorx to Parquet",
+        "landing_dlt:load",
+        count,
+        1,
+        {"python": python, "connection": connection},
+        remark="holds the whole table in memory; checks nothing",
+    )
+
+
+def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, ...]:
     uri, fewer = server["uri"], min(count, PANDAS_ROWS)
     floor = Entrant(
         "landing: `COPY … TO '/dev/null'`",
@@ -61,4 +85,10 @@ def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, E
         environment=variables,
         remark="read, held to the contract, keys proven unique, hashed, flushed to disk",
     )
-    return floor, peer, ours
+    alone = replace(
+        ours,
+        case="landing: `extract`, its door open",
+        function="landing_alone:land_table",
+        remark="the same without Great Expectations, which takes over 200 MB when it is imported",
+    )
+    return floor, peer, ours, alone

@@ -17,7 +17,7 @@ def rows(arena: Arena) -> Iterator[Row]:
     """Measure the package on each client and on counted ones, and ours."""
     home, count = arena.folder / "prepared", max(100, int(CLIENTS * arena.scale))
     file = arena.prepare("lifetime_value:make_clients", home, count=count)
-    python = arena.prepare("lifetime_value:make_environment", home)
+    python = arena.prepare("peers:make_environment", home, name="lifetimes")
     if python is None:
         yield Row("lifetime value: `lifetimes`", remark="skipped: uv is not there")
         return

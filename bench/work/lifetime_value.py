@@ -1,19 +1,16 @@
 """Clients who come and leave, and the fit of BG/NBD to them: our way, and the package's way."""
 
 import json
-import shutil
 import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from include.settings import REPOSITORY, paths
+from bench.work.peers import PEERS
+from include.settings import paths
 from ml.lifetime.bg_nbd import expected_visits, fit
 
-PEERS = REPOSITORY / "bench" / "peers"
 OLDEST_DAYS, HORIZON_DAYS = 730, 365
 FIGURES = ("repeat_count", "last_age", "age")
 
@@ -36,19 +33,6 @@ def make_clients(count: int) -> str:
     file = paths().home / "clients.npz"
     np.savez(file, repeat_count=repeats, last_age=last, age=age)
     return str(file)
-
-
-def make_environment() -> str | None:
-    """Install the package and what it needs below the home; return its Python, None without uv."""
-    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
-    if uv is None:
-        return None
-    folder = paths().home / "lifetimes"
-    python = folder / "bin" / "python"
-    subprocess.run([uv, "venv", "--quiet", "--python", "3.11", str(folder)], check=True)
-    install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-    subprocess.run([*install, "-r", str(PEERS / "lifetimes.txt")], check=True)
-    return str(python)
 
 
 def fit_ours(file: str) -> dict[str, Any]:
