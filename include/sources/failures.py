@@ -19,6 +19,14 @@ def collected(
         yield
     except ClienteleError as error:
         failures.append(error)
+    except OSError as error:
+        failures.append(
+            ClienteleError(
+                f"the stream cannot be read or kept: {error.strerror or type(error).__name__}",
+                where=f"source {reading.source}, stream {reading.stream_name}",
+                remedy="See whether the disk is full, and whether files may be read and written",
+            )
+        )
     except duckdb.Error as error:
         _start_anew(opened.database)
         failures.append(

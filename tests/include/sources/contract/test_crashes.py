@@ -1,7 +1,12 @@
 """Extractions that are killed, at every request and at every rename, or run two at once."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
+from include.errors import ClienteleError
 from tests import invariants
 from tests.include.sources.contract import children
 from tests.include.sources.contract.trial import at
@@ -52,6 +57,26 @@ def test_a_reading_killed_at_any_rename_and_resumed_is_as_good_as_an_unbroken_on
         trial.survived(day)
 
     trial.assert_undisturbed()
+
+
+def test_a_full_disk_is_told_of_and_costs_no_row(trial):
+    first_rows(trial)
+    with full_disk(), pytest.raises(ClienteleError, match=trial.kind):
+        trial.night(0)
+    trial.night(0)
+
+    trial.assert_undisturbed()
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file become longer than a few bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_two_readings_at_once_take_turns(trial):
