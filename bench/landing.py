@@ -28,7 +28,8 @@ def rows(arena: Arena) -> Iterator[Row]:
 def _measured(arena: Arena, home: Path, server: dict[str, str]) -> Iterator[Row]:
     count, uri = max(1, int(ROWS * arena.scale)), server["uri"]
     arena.prepare("landing:make_table", home, uri=uri, rows=count)
-    floor, pandas, ours, alone = _entrants(count, arena.runs, server)
+    floor, pandas = _others(count, arena.runs, uri)
+    ours, alone = _ours(count, arena.runs, server["connection"])
     python = arena.prepare("peers:make_environment", home, name="dlt")
     dlt = _dlt(count, server["connection"], python)
     outcomes = arena.measure([floor, pandas, *([dlt] if python else []), ours, alone])
@@ -57,8 +58,8 @@ def _dlt(count: int, connection: str, python: str | None) -> Entrant:
     )
 
 
-def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, ...]:
-    uri, fewer = server["uri"], min(count, PANDAS_ROWS)
+def _others(count: int, runs: int, uri: str) -> tuple[Entrant, Entrant]:
+    fewer = min(count, PANDAS_ROWS)
     floor = Entrant(
         "landing: `COPY … TO '/dev/null'`",
         "landing:copy_to_nowhere",
@@ -76,7 +77,11 @@ def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, .
         {"uri": uri, "rows": fewer},
         remark="in chunks of 100,000 from a server-side cursor; checks nothing",
     )
-    variables = {"CLIENTELE_COMPANY": str(COMPANY), "AIRFLOW_CONN_BENCH_DB": server["connection"]}
+    return floor, peer
+
+
+def _ours(count: int, runs: int, connection: str) -> tuple[Entrant, Entrant]:
+    variables = {"CLIENTELE_COMPANY": str(COMPANY), "AIRFLOW_CONN_BENCH_DB": connection}
     ours = Entrant(
         "landing: `extract`",
         "landing:land_table",
@@ -91,4 +96,4 @@ def _entrants(count: int, runs: int, server: dict[str, str]) -> tuple[Entrant, .
         function="landing_alone:land_table",
         remark="the same without Great Expectations, which takes over 200 MB when it is imported",
     )
-    return floor, peer, ours, alone
+    return ours, alone
