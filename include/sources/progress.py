@@ -49,9 +49,10 @@ class Progress:
         left = ""
         if self._total and 0 < self._rows < self._total:
             left = f", {_span(seconds * (self._total - self._rows) / self._rows)} left"
-        requests = self.requests - self._requests
+        asked = self.requests - self._requests
+        requests = f"{asked:,} request{'' if asked == 1 else 's'}"
         return (
-            f"{self._source}.{self._stream}: {self._rows:,}{share} rows, {requests:,} requests, "
+            f"{self._source}.{self._stream}: {self._rows:,}{share} rows, {requests}, "
             f"{_span(seconds)}{left}"
         )
 
