@@ -4,7 +4,6 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
-from include.sources.config import Source
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource
 from include.sources.registry import reader_of
@@ -20,20 +19,23 @@ def check_sources(company: Company) -> list[ClienteleError]:
     for name, source in company.enabled_sources.items():
         try:
             with reader_of(source.kind)(company, name, source) as opened:
+                sampled: dict[str, str] = {}
                 found = [
                     problem
                     for stream_name in source.streams
-                    for problem in _check_stream(company, name, source, opened, stream_name)
+                    for problem in _check_stream(company, name, opened, stream_name, sampled)
                 ]
-                problems += found or _check_views(company, name, source, opened)
+                problems += found or _check_views(company, name, opened, sampled)
         except ClienteleError as error:
             problems.append(error)
     return problems
 
 
 def _check_stream(
-    company: Company, name: str, source: Source, opened: OpenSource, stream_name: str
+    company: Company, name: str, opened: OpenSource, stream_name: str, sampled: dict[str, str]
 ) -> list[ClienteleError]:
+    """Check a stream, and note in `sampled` what a view over it may be checked against."""
+    source = company.sources[name]
     stream = source.streams[stream_name]
     place = f"source {name}, stream {stream_name}"
     try:
@@ -43,6 +45,7 @@ def _check_stream(
             _check_columns(columns, stream.key, f"{place}: key")
             _check_columns(columns, (stream.cursor,), f"{place}: updated or time")
             bind(opened.database, relation, name, source, company.zone, stream_name)
+            sampled.setdefault(stream_name, f"from {part.relation}")
     except ClienteleError as error:
         return [error]
     except duckdb.Error as error:
@@ -52,14 +55,13 @@ def _check_stream(
 
 
 def _check_views(
-    company: Company, name: str, source: Source, opened: OpenSource
+    company: Company, name: str, opened: OpenSource, sampled: dict[str, str]
 ) -> list[ClienteleError]:
     """Check the views over streams that are sound themselves."""
-    parts = {key: opened.sample(key, stream) for key, stream in source.streams.items()}
-    streams = {key: f"from {found[0].relation}" for key, found in parts.items() if found}
+    source = company.sources[name]
     try:
         for view in source.views:
-            relation = view_relation(opened.database, name, source, view, streams)
+            relation = view_relation(opened.database, name, source, view, sampled)
             if relation is not None:
                 bind(opened.database, relation, name, source, company.zone, view)
     except ClienteleError as error:
