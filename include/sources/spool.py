@@ -1,6 +1,7 @@
 """Pages on disk: rows go to a file as they come, each as its JSON, and are read back by DuckDB."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from include.sources.progress import Progress
 from include.sources.streams import SystemStream
 from include.warehouse import literal
 
+# the escape of the character, not a text that spells the escape
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 MOST_EQUAL_PAGES = 5  # in a row: a system that pages in a circle, not one with much to say
 SCHEMA = pa.schema([("payload", pa.string())])
 
@@ -90,7 +93,7 @@ def _write(writer: pq.ParquetWriter, texts: list[str]) -> None:
 def _text(row: Mapping) -> str:
     """Write a row as JSON that every reader takes: half a character, or none, becomes a mark."""
     text = json.dumps(row, ensure_ascii=False, default=str)
-    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\\u0000", "\\ufffd")
+    return _NUL.sub(r"\1\\ufffd", text.encode("utf-8", errors="replace").decode("utf-8"))
 
 
 def _in_a_circle(place: str) -> ClienteleError:
