@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from include.errors import ClienteleError
 from include.settings import Connection
 
-_METADATA_HOSTS = {"metadata", "metadata.google.internal", "instance-data"}
+_METADATA_HOSTS = {"metadata", "metadata.google.internal", "instance-data", "fd00:ec2::254"}
 _PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 60_000  # httpx takes no more than 65,536 characters, nor one that is not printable
 
@@ -108,9 +108,11 @@ def _checked(url: str, place: str) -> tuple[str, str, int]:
 
 def _is_link_local(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_link_local
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    # an IPv4 address may be written as one of IPv6
+    return (getattr(address, "ipv4_mapped", None) or address).is_link_local
 
 
 def _is_loopback(host: str) -> bool:
