@@ -17,7 +17,17 @@ def test_a_host_is_asked_over_https():
 
 @pytest.mark.parametrize(
     "host",
-    ["169.254.169.254", "metadata.google.internal", "[fe80::1]", "", "a/b", "u@portal", "a..b"],
+    [
+        "169.254.169.254",
+        "[::ffff:169.254.169.254]",
+        "[fd00:ec2::254]",
+        "metadata.google.internal",
+        "[fe80::1]",
+        "",
+        "a/b",
+        "u@portal",
+        "a..b",
+    ],
 )
 def test_an_address_that_is_no_system_is_refused(host):
     with pytest.raises(ClienteleError, match="connection 'crm'"):
