@@ -58,8 +58,7 @@ def matching(
 ) -> list[Path]:
     """Return the stream's files in the order of their names.
 
-    A path starts at the folder of company.yml, or at the data home when it says `{home}`. A link
-    is refused: it could show a file that nobody meant to drop.
+    A path starts at the folder of company.yml, or at the data home when it says `{home}`.
     """
     pattern = stream.path.replace("{home}", glob.escape(str(paths().home)))
     path = Path(glob.escape(str(company.folder))) / pattern
@@ -72,13 +71,21 @@ def matching(
             remedy="Put the file there, or correct `path`; it may hold * and ?",
         )
     for file in found:
-        if file.is_symlink():
-            raise ClienteleError("the file is a link and is not followed", where=f"{place}: {file}")
-        if file.stat().st_size == 0 and not may_be_empty:
-            raise ClienteleError(
-                "the file is empty", where=f"{place}: {file}", remedy="Export it again"
-            )
+        _check(file, place, may_be_empty=may_be_empty)
     return found
+
+
+def _check(file: Path, place: str, *, may_be_empty: bool) -> None:
+    """Refuse what is no file of its own: a link could show what nobody meant to drop."""
+    where = f"{place}: {str(file).encode(errors='replace').decode()}"
+    if file.is_symlink():
+        raise ClienteleError("the file is a link and is not followed", where=where)
+    if not file.is_file():
+        raise ClienteleError("it is no file", where=where, remedy="Take it out of the folder")
+    if where != f"{place}: {file}":
+        raise ClienteleError("the file's name is no UTF-8", where=where, remedy="Rename it")
+    if file.stat().st_size == 0 and not may_be_empty:
+        raise ClienteleError("the file is empty", where=where, remedy="Export it again")
 
 
 def fixed_root(company: Company, stream: FilesStream) -> Path:

@@ -1,5 +1,6 @@
 """The files source: drop folders as people really fill them."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -186,6 +187,25 @@ def test_a_link_in_the_drop_folder_is_refused(drop, company_of, tmp_path):
 
     with pytest.raises(ClienteleError, match="is a link"):
         extract_days(company_of(plans()), "plans", DAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"),
+    [
+        (b"plans.csv", os.mkdir, "it is no file"),
+        (b"plans.csv", os.mkfifo, "it is no file"),
+        (b"plans\xff.csv", lambda file: open(file, "w").close(), "name is no UTF-8"),
+    ],
+)
+def test_what_is_no_plain_file_is_refused_and_never_waited_for(
+    drop, company_of, name, make, expected
+):
+    make(os.fsencode(drop) + b"/" + name)
+
+    with pytest.raises(ClienteleError, match=expected) as caught:
+        extract_days(company_of(plans(path="{home}/inbox/*.csv")), "plans", DAY)
+
+    assert str(caught.value).encode()
 
 
 def test_an_unparsable_date_goes_to_quarantine(drop, company_of):
