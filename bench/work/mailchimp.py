@@ -17,7 +17,7 @@ from include.sources.connector import Access, Request
 from include.sources.progress import Progress
 from include.sources.registry import system_of
 from include.sources.shipped import with_shipped
-from include.sources.systems.mailchimp.connector import open_account
+from include.sources.systems.mailchimp.connector import open_session
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.mailchimp.server import Mailchimp
 from sandbox.systems.mailchimp.state import MailchimpState
@@ -98,7 +98,7 @@ def _streams(state: MailchimpState, clock: VirtualClock) -> Iterator[tuple[Any, 
         )
         options, company = system_of("mailchimp").options(), cast(Any, SimpleNamespace())
         access = Access("bench", connection, options, company, clock, progress)
-        with open_account(access) as streams:
+        with open_session(access) as streams:
             requests = {
                 name: Request(name, source["streams"][name], BEFORE_ALL, None) for name in streams
             }

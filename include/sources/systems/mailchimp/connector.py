@@ -20,7 +20,7 @@ from include.sources.systems.mailchimp.members import Audiences
 
 
 @contextmanager
-def open_account(access: Access) -> Iterator[Mapping[str, StreamReader]]:
+def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
     """Open an account and return its streams."""
     account = Account(access)
     with account.client:
@@ -61,4 +61,4 @@ def _details(options: Options) -> dict[str, Details]:
     }
 
 
-READER = paged(open_account)
+READER = paged(open_session)

@@ -12,7 +12,7 @@ from include.settings import Connection
 from include.sources.connector import Access, Request
 from include.sources.progress import Progress
 from include.sources.registry import system_of
-from include.sources.systems.mailchimp.connector import open_account
+from include.sources.systems.mailchimp.connector import open_session
 from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.faults import Fault
@@ -75,7 +75,7 @@ def opened(company, place, key, clock, **options):
     )
     said = system_of("mailchimp").options(**options)
     progress = Progress("mailchimp", clock)
-    with open_account(Access("mailchimp", connection, said, company, clock, progress)) as streams:
+    with open_session(Access("mailchimp", connection, said, company, clock, progress)) as streams:
         yield streams
 
 
@@ -314,7 +314,7 @@ def test_a_wrong_key_is_told_of_with_a_remedy_and_not_shown(company, place, key,
     said = system_of("mailchimp").options()
     access = Access("mailchimp", connection, said, company, clock, Progress("mailchimp", clock))
 
-    with pytest.raises(ClienteleError, match=what) as caught, open_account(access) as streams:
+    with pytest.raises(ClienteleError, match=what) as caught, open_session(access) as streams:
         streams["members"].probe()
 
     assert caught.value.remedy
