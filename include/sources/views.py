@@ -33,9 +33,8 @@ def view_relation(
     if any(each in source.streams and each not in streams for each in needed):
         return None
     tables = {each: streams.get(each) or source.views[each] for each in needed}
-    body = ", ".join(f"{quoted_name(each)} as ({sql})" for each, sql in tables.items())
-    query = f"with {body + ', ' if body else ''}{quoted_name(name)} as ({source.views[name]})"
     try:
+        query = _with(database, {**tables, name: source.views[name]})
         columns = describe(database, f"{query} from {quoted_name(name)}")
     except duckdb.Error as error:
         raise ClienteleError(
@@ -46,6 +45,13 @@ def view_relation(
     content = f"md5(cast(row({', '.join(map(quoted_name, columns))}) as VARCHAR))"
     key = f"{content} || '-' || row_number() over (partition by {content})"
     return f"({query} select *, {key} as _row_key, {_OWN} from {quoted_name(name)})"
+
+
+def _with(database: duckdb.DuckDBPyConnection, parts: Mapping[str, str]) -> str:
+    """Return the clause that names parts; each is parsed alone, so that none closes its bracket."""
+    for sql in parts.values():
+        database.extract_statements(sql)
+    return "with " + ", ".join(f"{quoted_name(name)} as ({sql}\n)" for name, sql in parts.items())
 
 
 def _needed(sql: str, source: Source, views: Mapping[str, str]) -> list[str]:

@@ -73,6 +73,22 @@ def test_a_view_whose_sql_does_not_fit_is_named_before_anything_runs(company):
     assert "weight" in problem.what
 
 
+def test_a_view_is_one_statement_and_nothing_of_a_second_is_run(company, tmp_path):
+    spy = tmp_path / "spied.csv"
+    escaping = f"select 1) select 1; copy (select 1) to '{spy}'; --"
+
+    (problem,) = check_sources(company(receipts=TOTALS, rich=escaping))
+
+    assert "A view is one select" in problem.remedy
+    assert not spy.exists()
+
+
+def test_a_view_may_end_in_a_comment(company):
+    told = company(receipts=TOTALS, rich="select * from receipts -- those of the till")
+
+    assert check_sources(told) == []
+
+
 def test_a_view_may_not_bear_the_name_of_a_stream(company):
     with pytest.raises(ClienteleError, match=r"views.sales bears the name of a stream"):
         company(sales=TOTALS, rich="select * from sales")
