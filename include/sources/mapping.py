@@ -96,8 +96,15 @@ def stream_of(source: Source, name: str) -> Stream:
 
 def describe(database: duckdb.DuckDBPyConnection, query: str) -> dict[str, str]:
     """Return the columns of a query with their DuckDB types."""
-    rows = database.execute(f"describe {query}").fetchall()
-    return {name: kind for name, kind, *_ in rows}
+    return dict(_described(database, query))
+
+
+def _described(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
+    """Ask for a query's columns; text that closes the query and opens another is no query."""
+    statements = database.extract_statements(f"describe {query}")
+    if len(statements) != 1:
+        raise duckdb.ParserException("it is more than one statement")
+    return [(name, kind) for name, kind, *_ in database.execute(statements[0]).fetchall()]
 
 
 def column_or_expression(text: str, columns: dict[str, str]) -> str:
@@ -168,8 +175,8 @@ def _check_expressions(database: duckdb.DuckDBPyConnection, relation: str, mappe
 
 def _misfit(database: duckdb.DuckDBPyConnection, relation: str, sql: str) -> str | None:
     try:
-        kinds = database.execute(f"describe select {sql} from {relation}").fetchall()
+        kinds = _described(database, f"select {sql} from {relation}")
     except duckdb.Error as error:
         return str(error).splitlines()[0]
-    nested = next((kind for _, kind, *_ in kinds if kind.startswith(_NESTED)), None)
+    nested = next((kind for _, kind in kinds if kind.startswith(_NESTED)), None)
     return nested and f"it gives a {nested.split('(')[0]}, not one value"

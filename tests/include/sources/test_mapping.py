@@ -144,6 +144,27 @@ def test_an_expression_that_fails_on_a_row_gives_null_there():
     assert read_one("order", "'x'", "ordered_at") is None
 
 
+def test_an_expression_that_closes_its_query_and_opens_another_runs_nothing(tmp_path):
+    written = tmp_path / "written.csv"
+    database = connect()
+    database.execute("create table t as select 'x' as value, 'k' as _row_key")
+    text = f"1)) from t; copy (select 1) to '{written}'; select try((1"
+    columns = {"order_id": "value", "ordered_at": "value", "channel": text}
+    source = SqlSource.model_validate(
+        {
+            "kind": "sql",
+            "connection": "x",
+            "streams": {"rows": {"table": "t"}},
+            "entities": {"order": {"from": "rows", "columns": columns}},
+        }
+    )
+
+    with pytest.raises(ClienteleError, match=r"columns\.channel"):
+        bind(database, "t", "shop", source, ZONE, "rows")
+
+    assert not written.exists()
+
+
 def test_an_expression_that_does_not_fit_is_named_with_the_columns_there_are():
     source = {
         "kind": "sql",
