@@ -116,7 +116,8 @@ class Demo:
     def _backfill(self, dag_id: str, first: date, last: date) -> None:
         until = local_midnight(last + timedelta(days=1)) - timedelta(seconds=1)
         self._api.backfill(dag_id, local_midnight(first), until)
-        command = f"airflow backfill create --dag-id {dag_id} --from-date {first} --to-date {last}"
+        span = f"--from-date {local_midnight(first).isoformat()} --to-date {until.isoformat()}"
+        command = f"airflow backfill create --dag-id {dag_id} {span}"
         console.print(f"[dim]as by: {command} --max-active-runs 1[/dim]", soft_wrap=True)
 
 

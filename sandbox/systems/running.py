@@ -1,7 +1,8 @@
 """The company's emulated systems, served together by one process.
 
-Run as a process: `python -m sandbox.systems.running FOLDER PORT`, with the folder of the company.
-On PORT it tells the Airflow connections of the systems, and fills them as of a moment.
+Run as a process: `python -m sandbox.systems.running FOLDER PORT`, with the folder that
+`make_world` made. On PORT it tells the Airflow connections of the systems, and fills them as of a
+moment.
 """
 
 import sys

@@ -28,7 +28,7 @@ final as (
     select
         known_interactions.interaction_id,
         known_interactions.known_client_id as client_id,
-        known_interactions.employee_id,
+        coalesce(known_interactions.employee_id, 'unassigned') as employee_id,
         known_interactions.deal_id,
         known_interactions.lead_id,
         known_interactions.request_id,

@@ -351,6 +351,9 @@ def test_a_mailing_becomes_campaign_events_identifiers_and_consents(
         known = database.execute(
             "select client_id, identifier_value from landing.client_identifiers"
         ).fetchall()
+        (unknown,) = database.execute(
+            "select count(*) from landing.campaign_events where client_id is null"
+        ).fetchone()
         consents = database.execute(
             "select client_id, identifier_value, is_given, changed_at from landing.consents"
         ).fetchall()
@@ -369,8 +372,9 @@ def test_a_mailing_becomes_campaign_events_identifiers_and_consents(
         (BOB, "complained", moment),
     }
     assert len(events) == 10
+    assert unknown == 0
     assert sorted(known) == [("1", ANN), ("2", BOB), ("3", EVE)]
     given = [(str(number), email, True, SENT) for number, email in enumerate((ANN, BOB, EVE), 1)]
-    withdrawn = [("2", BOB, False, moment), (None, BOB, False, moment)]
+    withdrawn = [("2", BOB, False, moment)] * 2
     assert sorted(consents, key=str) == sorted(given + withdrawn, key=str)
     assert campaigns == [("c1", "Spring", "Spring is here", SENT, 3)]
