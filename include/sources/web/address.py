@@ -42,6 +42,11 @@ class WebAddress:
         origins = frozenset(_checked(url, place) for url in (base_url, *others))
         return cls(base_url.rstrip("/"), origins)
 
+    @property
+    def host(self) -> str:
+        """The host of the base address, as it may be shown."""
+        return urlsplit(self.base_url).hostname or ""
+
     def url(self, path_or_url: str) -> str:
         """Return the absolute URL; `ClienteleError` when it leads to a host that is not allowed."""
         absolute = path_or_url

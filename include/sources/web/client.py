@@ -162,7 +162,7 @@ class WebClient:
                 "the system's certificate is not valid",
                 remedy="Check the host of the connection, and that its certificate has not ended",
             )
-        return Wait(reason=f"no answer ({type(error).__name__})")
+        return Wait(reason=f"no answer from {self.address.host} ({type(error).__name__})")
 
     def _wait(self, seconds: float, reason: str) -> None:
         if self._progress:

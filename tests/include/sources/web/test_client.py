@@ -169,3 +169,13 @@ def test_a_judge_decides_what_an_answer_means(url):
         client.call("GET", "rows")
 
     assert (clock.now(), renewed.is_set(), client.requests_made) == (5.0, True, 3)
+
+
+def test_a_host_that_does_not_answer_is_named():
+    with (
+        WebClient(
+            WebAddress.of("http://127.0.0.1:1"), place="source api", clock=VirtualClock()
+        ) as client,
+        pytest.raises(ClienteleError, match=r"no answer from 127\.0\.0\.1 \(ConnectError\)"),
+    ):
+        client.call("GET", "rows")
