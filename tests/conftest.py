@@ -17,7 +17,13 @@ from sandbox.postgres import connection_json, start_postgres, stop_postgres
 
 NO_REAL_DATA = "skipped: ../shared/data is not there"
 # files that take a minute or more begin first, so that no worker is left with one at the end
-LONGEST_FILES = ("test_online_retail.py", "test_whole_company.py", "test_crashes.py")
+LONGEST_FILES = (
+    "test_online_retail.py",
+    "test_crashes.py",
+    "test_olist.py",
+    "test_whole_company.py",
+    "test_dynamics365_company.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

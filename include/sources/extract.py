@@ -94,11 +94,12 @@ def _without_gap(reading: Reading) -> Reading:
     """Let a closing reading begin where the readings before it left off, if a night was missed.
 
     That is never after the newest row they saw: only the source's own clock says how far they came.
+    Without a key rows that are read twice cannot be told, so there the intervals must do.
     """
     until = read_until(reading.source, reading.stream_name, reading.stream)
     if not until or reading.stream.mode != "interval":
         return reading
-    batches = manifests(reading.source, reading.stream_name)
+    batches = manifests(reading.source, reading.stream_name) if reading.stream.key else []
     seen = max((batch.cursor_after for batch in batches if batch.cursor_after), default=until)
     begin = min(*map(datetime.fromisoformat, (until, seen)), reading.window.read_from)
     return replace(reading, window=replace(reading.window, read_from=begin))
