@@ -1,7 +1,6 @@
 """What a connector ships, its streams and mapping, and what company.yml says instead of it."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -36,20 +35,18 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     shipped = _with_options(_shipped(system.folder), options)
     streams = _streams(system, shipped["streams"], said)
     unread = set(shipped["streams"]) - set(streams)
-    empty = {name: shipped["streams"][name].get("fields", ()) for name in unread}
-    views = _readable(shipped.get("views", {}), empty) | (said.get("views") or {})
+    views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
     left_out = {*shipped["streams"], *shipped.get("views", {})} - {*streams, *views}
     entities = shipped["entities"] | (said.get("entities") or {})
+    served = {name: _served(mappings, left_out) for name, mappings in entities.items()}
+    if unread:
+        _check_each_serves(streams, shipped, views, served)
     return {
         **said,
         "options": options,
         "streams": streams,
         "views": views,
-        "entities": {
-            name: served
-            for name, mappings in entities.items()
-            if (served := _served(mappings, left_out))
-        },
+        "entities": {name: mappings for name, mappings in served.items() if mappings},
     }
 
 
@@ -108,39 +105,43 @@ def _under(key: str, kind: Any, value: Any) -> Any:
     return TypeAdapter(dict[str, kind]).validate_python({key: value})[key]
 
 
-def _readable(views: dict[str, str], unread: dict[str, Iterable[str]]) -> dict[str, str]:
-    """Return the views as they are without some streams, whose fields are given.
-
-    A stream that is not read is to a view as one without rows; where its fields are not known,
-    the view is left out, and so is one that stands on it.
-    """
-    left_out = {name for name, fields in unread.items() if not fields}
+def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
+    """Return the views that need no stream that is not read, nor a view that needs one."""
+    left_out = set(unread)
     while more := {
         name
         for name, view in views.items()
-        if name not in left_out and any(_names(view, each) for each in left_out)
+        if name not in left_out and any(re.search(rf"\b{each}\b", view) for each in left_out)
     }:
         left_out |= more
-    return {
-        name: _over_nothing(view, {each: unread[each] for each in unread if _names(view, each)})
-        for name, view in views.items()
-        if name not in left_out
-    }
+    return {name: view for name, view in views.items() if name not in left_out}
 
 
-def _names(view: str, relation: str) -> bool:
-    return re.search(rf"\b{relation}\b", view) is not None
-
-
-def _over_nothing(view: str, unread: dict[str, Iterable[str]]) -> str:
-    """Let a view find streams without rows under the names of those that are not read."""
-    if not unread:
-        return view
-    empty = []
-    for name, fields in unread.items():
-        nulls = ", ".join(f'cast(null as VARCHAR) as "{each}"' for each in (*fields, "payload"))
-        empty.append(f"{name} as (select {nulls} where false)")
-    return f"with {', '.join(empty)} from (\n{view}\n)"
+def _check_each_serves(
+    streams: dict[str, Any],
+    shipped: dict[str, Any],
+    views: dict[str, Any],
+    served: dict[str, Any],
+) -> None:
+    """Refuse a stream that `only` names and that is read for nothing without its companions."""
+    shipped_views, relations = shipped.get("views", {}), {**shipped["streams"]}
+    for name in streams:
+        users = [key for key, view in shipped_views.items() if re.search(rf"\b{name}\b", view)]
+        is_used = any(each in views for each in users) or any(
+            re.search(rf"\b{name}\b", str(text)) for text in (views, served)
+        )
+        if users and not is_used:
+            own = [key for key in users if re.search(rf"\bfrom\s+{name}\b", shipped_views[key])]
+            needed = {
+                each
+                for key in own or users
+                for each in relations
+                if each not in streams and re.search(rf"\b{each}\b", shipped_views[key])
+            }
+            raise ValueError(
+                f"only: the stream {name} serves nothing without {', '.join(sorted(needed))}; "
+                "name them too, or map its entity from the stream itself"
+            )
 
 
 def _served(mappings: Any, left_out: set[str]) -> list[Any] | None:

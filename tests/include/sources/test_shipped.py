@@ -1,38 +1,36 @@
-"""What a connector ships holds, whichever of its streams are read."""
+"""What a connector ships: streams read alone serve something, or say what they need beside them."""
 
 import pytest
 
-from include.sources.config import SystemSource
-from include.sources.registry import system_of, systems
-from include.sources.streams import SystemStream
-from include.sources.views import view_relation
-from include.warehouse import connect
-
-OPTIONS = {"imap": {"own_domains": ["vesna.example"]}}
-PATHS = {"web_events": {"hits": {"path": "hits/*.jsonl"}}}
-JSON_SYSTEMS = [kind for kind in systems() if issubclass(system_of(kind).stream, SystemStream)]
+from include.errors import ClienteleError
 
 
-def source_of(kind: str, **said: object) -> SystemSource:
-    known = {"kind": kind, "connection": "x", "options": OPTIONS.get(kind, {})}
-    return SystemSource.model_validate(known | {"streams": PATHS.get(kind, {})} | said)
+@pytest.fixture
+def served(company_of):
+    funnels = {"sales": {"stages": [{"id": "new", "label": "New"}, {"id": "won", "label": "Won"}]}}
+
+    def load(*only: str) -> set[str]:
+        source = {"kind": "bitrix24", "connection": "x", "only": list(only)}
+        return set(company_of({"crm": source}, funnels=funnels).sources["crm"].entities)
+
+    return load
 
 
-def alone() -> list[tuple[str, str]]:
-    return [(kind, stream) for kind in JSON_SYSTEMS for stream in source_of(kind).streams]
+def test_a_stream_that_is_read_for_nothing_is_refused_with_what_it_needs(served):
+    with pytest.raises(
+        ClienteleError, match=r"the stream deals serves nothing without companies, statuses"
+    ):
+        served("deals", "contacts")
 
 
-@pytest.mark.parametrize(("kind", "stream"), alone())
-def test_a_stream_may_be_read_alone_and_every_view_finds_the_others_empty(kind, stream):
-    whole, source = source_of(kind), source_of(kind, only=[stream])
-    fields = (*source.streams[stream].fields, "payload")
-    nulls = ", ".join(f'cast(null as VARCHAR) as "{name}"' for name in fields)
+def test_streams_named_with_their_companions_serve_their_entities_and_no_others(served):
+    assert served("deals", "contacts", "companies", "statuses") == {
+        "channel",
+        "client",
+        "client_identifier",
+        "deal",
+    }
 
-    with connect() as database:
-        relations = {
-            name: view_relation(database, "crm", source, name, {stream: f"select {nulls}"})
-            for name in source.views
-        }
 
-    assert set(source.views) == set(whole.views)
-    assert None not in relations.values()
+def test_a_stream_that_stands_by_itself_is_read_alone(served):
+    assert served("users") == {"employee"}
