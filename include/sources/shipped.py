@@ -39,7 +39,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     left_out = {*shipped["streams"], *shipped.get("views", {})} - {*streams, *views}
     entities = shipped["entities"] | (said.get("entities") or {})
     served = {name: _served(mappings, left_out) for name, mappings in entities.items()}
-    if unread:
+    if unread and _sources_of(served) <= {*streams, *views}:
         _check_each_serves(streams, shipped, views, served)
     return {
         **said,
@@ -142,6 +142,12 @@ def _check_each_serves(
                 f"only: the stream {name} serves nothing without {', '.join(sorted(needed))}; "
                 "name them too, or map its entity from the stream itself"
             )
+
+
+def _sources_of(served: dict[str, list[Any] | None]) -> set[str]:
+    """Return the names of the streams and views that the mappings read."""
+    listed = (mapping for mappings in served.values() for mapping in mappings or ())
+    return {str(mapping.get("from")) for mapping in listed if isinstance(mapping, dict)}
 
 
 def _served(mappings: Any, left_out: set[str]) -> list[Any] | None:
