@@ -24,7 +24,8 @@ def make_report(
     `or_latest` a failed night gives the last known day's, and `ClienteleError` after it is out.
     """
     from include.reports.assemble import assemble
-    from include.reports.render import render, write_files
+    from include.reports.preview import write_files
+    from include.reports.render import render
 
     period = as_of.replace(day=1) if kind == "monthly" else as_of
     report = assemble(kind, period, company, or_latest=or_latest)

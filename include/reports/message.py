@@ -1,7 +1,5 @@
 """A rendered report as one MIME message for one recipient."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from email.header import Header
 from email.message import Message
@@ -11,12 +9,9 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from include.reports.plain_text import clean
-
-if TYPE_CHECKING:
-    from include.reports.render import RenderedReport
+from include.reports.render import RenderedReport
 
 # the newer policies lose a space where a long subject is folded between two encoded words
 WIRE = compat32.clone(linesep="\r\n")

@@ -1,8 +1,6 @@
-"""Render a report as HTML, as plain text and as files; the same report gives the same bytes."""
+"""Render a report as HTML and as plain text; the same report gives the same bytes."""
 
 import json
-import re
-from base64 import b64encode
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +12,6 @@ from include.reports.advice import advise
 from include.reports.charts import chart
 from include.reports.daily_view import daily_view
 from include.reports.headline import headline
-from include.reports.message import compose
 from include.reports.monthly_view import monthly_view
 from include.reports.plain_text import cleaned, shortened
 from include.reports.report import DailyReport, Report
@@ -59,29 +56,6 @@ def render(report: Report, locale: str) -> RenderedReport:
         images={CHART: chart(shown, words)},
         numbers=json.dumps(asdict(report), default=str, ensure_ascii=False, sort_keys=True),
     )
-
-
-def write_files(rendered: RenderedReport, folder: Path) -> list[Path]:
-    """Write the mail and its parts to look at: the HTML stands alone, images inside."""
-    folder.mkdir(parents=True, exist_ok=True)
-    html = rendered.html
-    for cid, picture in rendered.images.items():
-        inside = f"data:image/png;base64,{b64encode(picture).decode()}"
-        html = re.sub(rf'(?<=<img src=")cid:{cid}(?=")', inside, html)
-    message = compose(
-        rendered,
-        sender="clientele@localhost",
-        recipient="manager@localhost",
-        message_id="<report@localhost>",
-    )
-    contents = {
-        "report.html": html.encode(),
-        "report.txt": rendered.text.encode(),
-        "report.eml": message.as_bytes(),
-    } | {f"{cid}.png": picture for cid, picture in rendered.images.items()}
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-    return [folder / name for name in contents]
 
 
 @cache

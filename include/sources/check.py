@@ -5,8 +5,7 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.sources.mapping import bind, describe
-from include.sources.reading import OpenSource
-from include.sources.registry import reader_of
+from include.sources.reading import OpenSource, reader_of
 from include.sources.views import view_relation
 
 

@@ -16,8 +16,7 @@ from include.sources.config import Source
 from include.sources.failures import collected, raise_together
 from include.sources.fetch import Fetched, fetch
 from include.sources.land_part import land_part
-from include.sources.reading import OpenSource
-from include.sources.registry import reader_of
+from include.sources.reading import OpenSource, reader_of
 from include.sources.streams import Stream
 
 LONGEST_WAIT_SECONDS = 3600

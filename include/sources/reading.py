@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 
 import duckdb
 
@@ -55,3 +56,10 @@ class OpenSource:
 
 
 Reader = Callable[[Company, str, Source], AbstractContextManager[OpenSource]]
+
+
+def reader_of(kind: str) -> Reader:
+    """Return how a source of this kind is opened."""
+    own = {"sql": "include.sources.sql", "files": "include.sources.files"}
+    place = own.get(kind, f"include.sources.systems.{kind}.connector")
+    return import_module(place).READER

@@ -5,14 +5,10 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from include.company_sections import Section
 from include.sources import systems as packages
 from include.sources.streams import Stream, SystemStream
-
-if TYPE_CHECKING:
-    from include.sources.reading import Reader
 
 
 @dataclass(frozen=True)
@@ -48,10 +44,3 @@ def system_of(kind: str) -> System:
         getattr(package, "STREAM", SystemStream),
         getattr(package, "CONNECTION", True),
     )
-
-
-def reader_of(kind: str) -> "Reader":
-    """Return how a source of this kind is opened."""
-    own = {"sql": "include.sources.sql", "files": "include.sources.files"}
-    place = own.get(kind, f"include.sources.systems.{kind}.connector")
-    return import_module(place).READER

@@ -14,7 +14,8 @@ import pytest
 from include.reports.charts import daily_figure, monthly_figure
 from include.reports.message import compose
 from include.reports.plain_text import clean
-from include.reports.render import render, write_files
+from include.reports.preview import write_files
+from include.reports.render import render
 from include.reports.rows import Source
 from include.reports.wording import LOCALES, Words
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from include.company import load_company
 from include.landing import land
-from include.sources.registry import reader_of
+from include.sources.reading import reader_of
 from tests.conftest import extract_days
 from tests.include.sources.contract.cases import kinds
 
