@@ -35,8 +35,7 @@ def make_report(
     if send and getattr(company.reports, kind).recipients:
         from include.delivery.mail import deliver
 
-        stale = bool(report.missed)
-        deliver(kind, period, rendered, company, revision=revision, is_stale=stale)
+        deliver(kind, period, rendered, company, revision=revision, is_stale=bool(report.missed))
     if report.missed:
         raise _stale(report, folder)
     return folder

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,23 @@ def test_a_module_imports_only_the_rooms_it_may(module):
     outside = imported_rooms(module) - ALLOWED[room]
 
     assert {(str(module), name) for name in outside} <= EXCEPTIONS
+
+
+def imported_modules(module: Path) -> set[str]:
+    """Return the modules that must be there before this one, under their dotted names."""
+    nodes = ast.parse(source(module)).body
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+    return names | {node.module for node in froms}
+
+
+def test_no_two_modules_need_each_other():
+    dotted = {module: ".".join(module.with_suffix("").parts) for module in MODULES}
+    needs = {
+        name: imported_modules(module) & set(dotted.values()) for module, name in dotted.items()
+    }
+
+    assert len(list(TopologicalSorter(needs).static_order())) == len(MODULES)
 
 
 @pytest.mark.parametrize(
