@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from include.errors import ClienteleError
 
+DATABASE = "postgresql://user:password@host:5432/database"
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -100,11 +101,11 @@ def company_file() -> Path:
     return Path(os.environ.get("CLIENTELE_COMPANY") or "company.yml").resolve()
 
 
-def connection(conn_id: str) -> Connection:
+def connection(conn_id: str, example: str = DATABASE) -> Connection:
     """Find a connection in the environment or, inside an Airflow task, in Airflow.
 
     The environment variable is Airflow's own, `AIRFLOW_CONN_<ID>`, as URI or JSON, so that the
-    command line and the DAGs share one setting.
+    command line and the DAGs share one setting. Whoever has none yet is shown `example`.
     """
     variable = _variable(conn_id)
     text = os.environ.get(variable)
@@ -115,7 +116,7 @@ def connection(conn_id: str) -> Connection:
     raise ClienteleError(
         f"connection '{conn_id}' is not known",
         where=f"environment variable {variable}",
-        remedy="Set it to a URI such as postgresql://user:password@host:5432/database",
+        remedy=f"Set it, as in {variable}='{example}'",
     )
 
 

@@ -47,7 +47,7 @@ def deliver(
     """
     mail = _mail(company)
     addresses = _addresses(report_kind, company)
-    server = connection(mail.connection)
+    server = connection(mail.connection, "smtp://user:password@mail.example.com:587")
     domain = parseaddr(mail.sender)[1].rpartition("@")[2]
     report = f"{report_kind}_stale" if is_stale else report_kind
     ledger = Ledger()

@@ -17,6 +17,7 @@ from include.sources.config import SystemSource
 from include.sources.connector import Access, Open, Page, Request, StreamReader
 from include.sources.progress import Progress
 from include.sources.reading import OpenSource, Part, Reader
+from include.sources.registry import system_of
 from include.sources.spool import Spooled, keys_of, rows_of, spool, write_nothing
 from include.sources.streams import Stream
 from include.sources.web.clock import WallClock
@@ -36,7 +37,7 @@ def paged(open_session: Open) -> Reader:
     def reader(company: Company, name: str, source: SystemSource) -> Iterator[OpenSource]:
         clock = WallClock()
         progress = Progress(name, clock)
-        reached = connection(source.connection)
+        reached = connection(source.connection, system_of(source.kind).connection)
         access = Access(name, reached, source.options, company, clock, progress)
         database = connect()
         try:

@@ -10,6 +10,8 @@ from include.company_sections import Section
 from include.sources import systems as packages
 from include.sources.streams import Stream, SystemStream
 
+_CONNECTION = '{"conn_type": "%s", "host": "system.example.com", "password": "…"}'
+
 
 @dataclass(frozen=True)
 class System:
@@ -19,7 +21,12 @@ class System:
     folder: Path
     options: type[Section]
     stream: type[Stream]
-    needs_connection: bool
+    connection: str
+
+    @property
+    def needs_connection(self) -> bool:
+        """Whether the system is reached by a connection."""
+        return bool(self.connection)
 
 
 @cache
@@ -33,8 +40,8 @@ def systems() -> tuple[str, ...]:
 def system_of(kind: str) -> System:
     """Read what a package says of itself: `Options`, and perhaps `STREAM` and `CONNECTION`.
 
-    `STREAM` is the class of its streams when they are no JSON rows; `CONNECTION = False` says that
-    the system is reached without one.
+    `STREAM` is the class of its streams when they are no JSON rows; `CONNECTION` is an example of
+    its connection, to be shown to whom has none yet: empty when the system is reached without one.
     """
     package: ModuleType = import_module(f"include.sources.systems.{kind}")
     return System(
@@ -42,5 +49,5 @@ def system_of(kind: str) -> System:
         Path(package.__file__).parent,
         package.Options,
         getattr(package, "STREAM", SystemStream),
-        getattr(package, "CONNECTION", True),
+        getattr(package, "CONNECTION", _CONNECTION % kind),
     )

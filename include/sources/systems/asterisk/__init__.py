@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from include.company_sections import Section
+from include.settings import DATABASE
 from include.sources.config_types import Names
 from include.sources.streams import SqlStream
 
@@ -21,6 +22,7 @@ def _pattern(text: str) -> str:
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
 STREAM = SqlStream
+CONNECTION = DATABASE
 
 
 class Options(Section):

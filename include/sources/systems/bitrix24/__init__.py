@@ -6,6 +6,10 @@ from pydantic import Field
 
 from include.company_sections import Section
 
+CONNECTION = (
+    '{"conn_type": "bitrix24", "host": "portal.bitrix24.com", "login": "17", "password": "k3y…"}'
+)
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]*$", max_length=64)]
 
 

@@ -6,6 +6,11 @@ from pydantic import AfterValidator, Field
 
 from include.company_sections import Section
 
+CONNECTION = (
+    '{"conn_type": "dynamics365", "host": "contoso.crm4.dynamics.com", "login": "<client id>", '
+    '"password": "<secret>", "extra": {"tenant": "<directory id>"}}'
+)
+
 Column = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
 _KINDS = {
     "delivered": "delivered",

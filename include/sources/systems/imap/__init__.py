@@ -7,6 +7,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from include.company_sections import Section
 from include.sources.config_types import Names
 
+CONNECTION = (
+    '{"conn_type": "imap", "host": "imap.example.com", "login": "sales@example.com", '
+    '"password": "…"}'
+)
+
 
 def _lowered(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip().lower().removeprefix("@") for name in names)

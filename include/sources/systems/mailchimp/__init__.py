@@ -5,6 +5,8 @@ from pydantic import Field
 from include.company_sections import Section
 from include.sources.config_types import Names
 
+CONNECTION = '{"conn_type": "mailchimp", "password": "<key>-us14"}'
+
 
 class Options(Section):
     """What company.yml may say of a Mailchimp account.

@@ -4,6 +4,8 @@ from pydantic import Field
 
 from include.company_sections import Section
 
+CONNECTION = '{"conn_type": "telegram", "password": "<token>"}'
+
 
 class Options(Section):
     """What company.yml may say of a bot.

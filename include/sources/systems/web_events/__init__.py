@@ -7,7 +7,7 @@ from pydantic import Field
 from include.company_sections import Section
 from include.sources.streams import SystemStream
 
-CONNECTION = False
+CONNECTION = ""
 
 
 class STREAM(SystemStream):
