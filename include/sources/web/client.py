@@ -15,12 +15,14 @@ from include.errors import ClienteleError
 from include.sources.progress import Progress
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Answer, Judge, Renew, Wait, judge_plainly, parsed
+from include.sources.web.body import SlowAnswerError, take_body
 from include.sources.web.clock import Clock
 
 # it tells every URL, and some hold a secret
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
-LONGEST_PATIENCE_SECONDS = 3600.0  # of waiting, for one request
+LONGEST_PATIENCE_SECONDS = 3600.0  # for one request, with all its tries and waits
+LONGEST_ANSWER_SECONDS = 600.0  # from the question to the end of one answer
 MOST_TRIES = 8  # without the system having said how long to wait
 FIRST_WAIT_SECONDS = 0.5
 LARGEST_BODY_BYTES = 128 * 1024 * 1024
@@ -71,7 +73,7 @@ class WebClient:
 
         `content` is httpx's: params, json, data, headers, auth. Raises `ClienteleError`.
         """
-        waited, tries, was_renewed = 0.0, 0, False
+        begun, tries, was_renewed = self._clock.now(), 0, False
         while True:
             answer, verdict = self._asked(method, path_or_url, content)
             if verdict is None:
@@ -88,9 +90,9 @@ class WebClient:
             said = max(0.0, verdict.seconds or 0.0)
             tries += not said
             seconds = said or FIRST_WAIT_SECONDS * 2 ** (tries - 1)
-            if tries >= MOST_TRIES or waited + seconds > LONGEST_PATIENCE_SECONDS:
-                raise self._gave_up(verdict, waited)
-            waited += seconds
+            passed = self._clock.now() - begun
+            if tries >= MOST_TRIES or passed + seconds > LONGEST_PATIENCE_SECONDS:
+                raise self._gave_up(verdict, passed)
             self._wait(seconds, verdict.reason)
 
     @contextmanager
@@ -99,6 +101,7 @@ class WebClient:
 
         More than `max_bytes` raises `ClienteleError`, as does a host that is not allowed.
         """
+        until = self._clock.now() + LONGEST_PATIENCE_SECONDS
         with tempfile.NamedTemporaryFile(prefix="clientele-") as file:
             self._count()
             try:
@@ -106,7 +109,7 @@ class WebClient:
                     verdict = self._judge(Answer(response.status_code, dict(response.headers)))
                     if verdict is not None or response.status_code != 200:
                         raise self._placed(_no_file(verdict, response.status_code))
-                    self._bounded(response, max_bytes, file.write)
+                    self._take(response, file.write, max_bytes, until)
             except httpx.HTTPError as error:
                 raise self._placed(
                     ClienteleError(f"the download broke off: {type(error).__name__}")
@@ -122,11 +125,11 @@ class WebClient:
             raise self._placed(error) from None
         self._before()
         self._count()
-        body = bytearray()
+        body, until = bytearray(), self._clock.now() + LONGEST_ANSWER_SECONDS
         headers = {**self._headers(), **(content.get("headers") or {})}
         try:
             with self._http.stream(method, url, **(content | {"headers": headers})) as response:
-                self._bounded(response, LARGEST_BODY_BYTES, body.extend)
+                self._take(response, body.extend, LARGEST_BODY_BYTES, until)
         except httpx.HTTPError as error:
             return Answer(0), self._broken(error)
         return self._judged(response.status_code, response.headers, bytes(body))
@@ -143,18 +146,13 @@ class WebClient:
             return answer, self._judge(answer) or Wait(reason="the answer is no JSON")
         return answer, self._judge(answer)
 
-    def _bounded(
-        self, response: httpx.Response, most: int, take: Callable[[bytes], object]
+    def _take(
+        self, response: httpx.Response, take: Callable[[bytes], object], most: int, until: float
     ) -> None:
-        """Take the body piece by piece, and no more of it than `most` bytes."""
-        size = 0
-        for piece in response.iter_bytes():
-            size += len(piece)
-            if size > most:
-                raise self._placed(
-                    ClienteleError(f"the system sent more than {most // 2**20} MiB at once")
-                )
-            take(piece)
+        try:
+            take_body(response, take, most_bytes=most, clock=self._clock, until=until)
+        except ClienteleError as error:
+            raise self._placed(error) from None
 
     def _broken(self, error: httpx.HTTPError) -> Wait | ClienteleError:
         if "certificate" in str(error).lower():
@@ -162,7 +160,8 @@ class WebClient:
                 "the system's certificate is not valid",
                 remedy="Check the host of the connection, and that its certificate has not ended",
             )
-        return Wait(reason=f"no answer from {self.address.host} ({type(error).__name__})")
+        whole = "whole " if isinstance(error, SlowAnswerError) else ""
+        return Wait(reason=f"no {whole}answer from {self.address.host} ({type(error).__name__})")
 
     def _wait(self, seconds: float, reason: str) -> None:
         if self._progress:
@@ -184,9 +183,9 @@ class WebClient:
             remedy="Renew the secret of the connection",
         )
 
-    def _gave_up(self, verdict: Wait, waited: float) -> ClienteleError:
+    def _gave_up(self, verdict: Wait, passed: float) -> ClienteleError:
         return ClienteleError(
-            f"the system could not be read, after {waited:.0f} s of waiting: {verdict.reason}",
+            f"the system could not be read within {passed:.0f} s: {verdict.reason}",
             where=self.place,
             remedy="Look whether it runs and can be reached; the next run reads what is missing",
         )

@@ -15,15 +15,25 @@ from sandbox.systems.serving import served
 GOOD = b'{"rows": [1, 2], "share": NaN}'
 
 
+DRIPPING = VirtualClock()
+
+
 async def app(scope, receive, send):
-    """Answer every request with the same JSON; `/token` is refused, `/away` leads elsewhere."""
+    """Answer every request with the same JSON; `/token` is refused, `/away` leads elsewhere.
+
+    `/drip` sends byte after byte, each a minute of `DRIPPING` after the one before.
+    """
     status, headers = 200, []
     if scope["path"] == "/token" and (b"authorization", b"new") not in scope["headers"]:
         status = 401
     if scope["path"] == "/away":
         status, headers = 302, [(b"location", b"http://127.0.0.2/")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": GOOD})
+    dripped = len(GOOD) if scope["path"] == "/drip" else 0
+    for byte in GOOD[:dripped]:
+        DRIPPING.sleep(60)
+        await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+    await send({"type": "http.response.body", "body": GOOD[dripped:]})
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +164,18 @@ def test_a_stalled_answer_is_given_up_and_asked_again(url, faults):
     ) as client:
         assert client.call("GET", "rows").status == 200
         assert client.requests_made == 2
+
+
+def test_an_answer_that_drips_for_hours_is_given_up(url):
+    begun = DRIPPING.now()
+    with (
+        WebClient(WebAddress.of(url), place="source api", clock=DRIPPING) as client,
+        pytest.raises(ClienteleError, match=r"no whole answer from 127\.0\.0\.1 .*\(source api\)"),
+    ):
+        client.call("GET", "drip")
+
+    assert client.requests_made > 1
+    assert DRIPPING.now() - begun < 2 * 3600
 
 
 def test_a_judge_decides_what_an_answer_means(url):
