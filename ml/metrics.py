@@ -52,16 +52,6 @@ def interval_coverage(
     return float(((actual >= low) & (actual <= high)).mean())
 
 
-def resampled_means(values: np.ndarray, *, draws: int, seed: int) -> np.ndarray:
-    """Return the column means of `draws` resamples of the rows, one row per resample.
-
-    The bootstrap of Efron, "Bootstrap methods: another look at the jackknife", Annals of
-    Statistics 7(1), 1979. Every column meets the same drawn rows.
-    """
-    rng, count = np.random.default_rng(seed), len(values)
-    return np.array([values[rng.integers(0, count, count)].mean(axis=0) for _ in range(draws)])
-
-
 def _paired(actual: ArrayLike, other: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     actual, other = np.asarray(actual, dtype=float), np.asarray(other, dtype=float)
     if actual.shape != other.shape:

@@ -10,10 +10,10 @@ everything offered is new to the client.
 No leakage: the contest is held at up to three past days, four weeks apart. Every method knows the
 baskets up to that day and is asked for what each client buys in the four weeks after it.
 
-A method must surely beat the popularity of the last four weeks in nDCG@10 (99 % of bootstrap draws
-over clients); if none does, popularity is published and the run says so. Clients without purchases
-get what is popular in their country. A good that nobody has bought yet may take the last line of
-the clients who buy from its category.
+A method must surely beat the popularity of the last four weeks in nDCG@10; if none does,
+popularity is published and the run says so. Clients without purchases get what is popular in their
+country. A good that nobody has bought yet may take the last line of the clients who buy from its
+category.
 """
 
 from collections.abc import Mapping

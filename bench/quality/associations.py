@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bench.quality.row import Row
+from bench.quality.row import BOUNDS, Row
 from bench.quality.study import NO_DATA, Study
 from ml import associations
 
@@ -64,7 +64,7 @@ def _later(contest: Any, data: str) -> Iterator[Row]:
     for name in ("independence", "basket_size"):
         rival = board.loc[name]
         bounds = rival["gain"] - rival["margin"], rival["gain"] + rival["margin"]
-        note = f"bounds of the difference; {verdict.status}"
+        note = f"{BOUNDS}; {verdict.status}"
         figures = rules["brier"], name, rival["brier"]
         yield Row(MODEL, data, "Brier, later orders", *figures, *bounds, note)
 
@@ -85,8 +85,7 @@ def _chance(lines: pd.DataFrame) -> Row:
         rival["brier"],
         rival["gain"] - rival["margin"],
         rival["gain"] + rival["margin"],
-        f"bounds of the difference; {contest.verdicts[0].status}; "
-        "confidence 5 %, as no rule reaches 30 %",
+        f"{BOUNDS}; {contest.verdicts[0].status}; confidence 5 %, as no rule reaches 30 %",
     )
 
 

@@ -11,15 +11,16 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from bench.quality.row import Row
+from bench.quality.row import BOUNDS, Row
 from bench.quality.study import NO_DATA, Study
 from ml import churn
+from ml.certainty import resampled_bounds
 from ml.churning.candidates import CANDIDATES
 from ml.churning.labels import OUTCOME, active, labelled
 from ml.churning.quality import auc, brier, calibration_error
 from ml.churning.trial import learned, scoreboard, trial, verdict
 
-MODEL, DATA, SEED, RESAMPLES = "churn", "Online Retail", 20, 1000
+MODEL, DATA, SEED = "churn", "Online Retail", 20
 HORIZON_DAYS = 90
 LEARNT_ON, ASKED_ON, CONTEST_ON = date(2011, 6, 1), date(2011, 9, 1), date(2011, 12, 8)
 TRUTH_ON = ASKED_ON + timedelta(days=HORIZON_DAYS)
@@ -78,13 +79,12 @@ def _compared(
     status: str,
 ) -> Row:
     """Bound the difference between a candidate and a rule over resampled clients."""
-    rng, count = np.random.default_rng(SEED), len(outcome)
-    differences = []
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, count, count)
-        ours, theirs = (score(outcome[drawn], said[each][drawn]) for each in (name, rule))
-        differences.append(ours - theirs)
-    low, high = np.quantile(differences, (0.025, 0.975))
+
+    def difference(rows: np.ndarray) -> float:
+        ours, theirs = (score(outcome[rows], said[each][rows]) for each in (name, rule))
+        return ours - theirs
+
+    low, high = resampled_bounds(difference, len(outcome), seed=SEED)
     return Row(
         f"{MODEL}: {name}",
         data,
@@ -94,7 +94,7 @@ def _compared(
         score(outcome, said[rule]),
         low,
         high,
-        f"95 % bounds of the difference; the night's contest on {LEARNT_ON}: {status}",
+        f"{BOUNDS}; the night's contest on {LEARNT_ON}: {status}",
     )
 
 
@@ -111,5 +111,5 @@ def _contest(rows: pd.DataFrame, told: str) -> Row:
         found.baseline_value,
         best["difference_low"],
         best["difference_high"],
-        f"95 % bounds of the difference; {found.status}",
+        f"{BOUNDS}; {found.status}",
     )

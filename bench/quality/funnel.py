@@ -6,6 +6,7 @@ from statsmodels.stats.proportion import proportion_confint
 from bench.quality.row import Row
 from bench.quality.study import NO_DATA, Study
 from include.warehouse import connect
+from ml.certainty import CONFIDENCE_PCT
 from sandbox.olist import COMPANY, DATA, LAST_DAY
 
 MODEL, NAME = "funnel", "Olist, 8,000 leads, to 2018-11-14"
@@ -19,7 +20,7 @@ OUTCOMES = """
 
 
 def measure(study: Study) -> list[Row]:
-    """Lead the real funnel through the marts, and tell each share with its 95 % Wilson interval."""
+    """Lead the real funnel through the marts, and tell each share with its Wilson interval."""
     if not (DATA / "olist").exists():
         return [Row(MODEL, NAME, note=NO_DATA)]
     outcomes = _outcomes(study)
@@ -57,6 +58,7 @@ def _share(row: tuple, whole: int, of_what: str, usual: float, usual_name: str) 
     counts = f"{row.won_deal_count:,} of {whole:,} {of_what}"
     if whole < TOO_FEW:
         return Row(MODEL, NAME, metric, note=f"{counts}: too few")
-    low, high = proportion_confint(row.won_deal_count, whole, alpha=0.05, method="wilson")
+    alpha = 1 - CONFIDENCE_PCT / 100
+    low, high = proportion_confint(row.won_deal_count, whole, alpha=alpha, method="wilson")
     value = row.won_deal_count / whole
     return Row(MODEL, NAME, metric, value, usual_name, usual, low, high, counts)

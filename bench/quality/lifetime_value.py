@@ -11,17 +11,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bench.quality.row import Row
+from bench.quality.row import BOUNDS, Row
 from bench.quality.study import DATA_FOLDER, NO_DATA, Study
-from ml.lifetime.half_history import (
-    INTERVAL,
-    RESAMPLES,
-    Trial,
-    deviances,
-    scoreboard,
-    trial,
-    verdict,
-)
+from ml.certainty import resampled_bounds
+from ml.lifetime.half_history import Trial, deviances, scoreboard, trial, verdict
 from ml.lifetime.methods import BASELINE
 
 MODEL, MEASURE, SEED = "lifetime_value", "predicted_value", 20
@@ -65,7 +58,7 @@ def _rows(data: str, held: Trial) -> Iterator[Row]:
             score(held.happened, base),
             low,
             high,
-            f"90 % bounds of the difference; {found.status}",
+            f"{BOUNDS}; {found.status}",
         )
 
 
@@ -87,13 +80,10 @@ def _chance(data: str, held: Trial) -> Row:
 def _difference_bounds(
     score: Score, happened: np.ndarray, ours: np.ndarray, base: np.ndarray
 ) -> tuple[float, float]:
-    rng, count = np.random.default_rng(SEED), len(happened)
-    differences = []
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, count, count)
-        actual = happened[drawn]
-        differences.append(score(actual, ours[drawn]) - score(actual, base[drawn]))
-    low, high = np.quantile(differences, INTERVAL)
+    def difference(rows: np.ndarray) -> float:
+        return score(happened[rows], ours[rows]) - score(happened[rows], base[rows])
+
+    low, high = resampled_bounds(difference, len(happened), seed=SEED)
     return float(low), float(high)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bench.quality.row import Row
+from bench.quality.row import BOUNDS, Row
 from bench.quality.study import NO_DATA, Study
 from ml import recommendations
 from ml.contract import Contest
@@ -64,6 +64,6 @@ def _rows(data: str, contest: Contest) -> Iterator[Row]:
                 baseline[column],
                 values[f"{gain}_low"],
                 values[f"{gain}_high"],
-                f"bounds of the difference, 99 %, {values['client_count']:,.0f} clients"
+                f"{BOUNDS}, {values['client_count']:,.0f} clients"
                 + (f"; {verdict.status}" if candidate == verdict.candidate else ""),
             )

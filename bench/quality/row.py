@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ml.certainty import CONFIDENCE_PCT
+
+BOUNDS = f"{CONFIDENCE_PCT} % bounds of the difference"
 HEADER = ("Model", "Data", "Metric", "Value", "Baseline", "Its value", "Interval", "Remarks")
 ALIGNMENT = (":--", ":--", ":--", "--:", ":--", "--:", ":--", ":--")
 

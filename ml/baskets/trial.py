@@ -18,9 +18,9 @@ from ml.baskets.chance import chance_of
 from ml.baskets.itemsets import NOTHING
 from ml.baskets.occurrences import occurrences
 from ml.baskets.rules import Rules
+from ml.certainty import ratio_and_margin
 
 CANDIDATE, BASELINE, CHANCE = "rules", "independence", "basket_size"
-NORMAL_975 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Claims:
 class Score:
     """What one of them said on average, its Brier score, and how much lower that of the rules is.
 
-    `margin` is half the width of the 95 % interval of this `gain`.
+    `margin` is half the width of the interval of this `gain`.
     """
 
     said: float
@@ -110,7 +110,7 @@ def judge(claims: Claims, later: Baskets) -> Outcome | None:
     made, came = counts[antecedent], counts[whole]
     if not made.any():
         return None
-    gains = [_ratio(spared, sums[:, 0]) for spared in sums.T[1:]]
+    gains = [ratio_and_margin(spared, sums[:, 0]) for spared in sums.T[1:]]
     return Outcome(
         claims=int(made.sum()),
         baskets=int((sums[:, 0] > 0).sum()),
@@ -148,11 +148,3 @@ def _places(products: list[str], sets: list[list[str]], width: int) -> np.ndarra
 def _score(said: np.ndarray, made: np.ndarray, came: np.ndarray, *gain: float) -> Score:
     errors = came * (1 - said) ** 2 + (made - came) * said**2
     return Score(float(made @ said / made.sum()), float(errors.sum() / made.sum()), *gain)
-
-
-def _ratio(above: np.ndarray, below: np.ndarray) -> tuple[float, float]:
-    """Return the ratio of two sums over baskets, and half the width of its 95 % interval."""
-    ratio = above.sum() / below.sum()
-    asked = int((below > 0).sum())
-    rest = np.square(above - ratio * below).sum() * asked / max(asked - 1, 1)
-    return float(ratio), float(NORMAL_975 * np.sqrt(rest) / below.sum())

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
+from ml.certainty import ratio_and_margin
+
 BINS = 10
-NINETY_FIVE_PCT = 1.96
 
 
 def brier(outcome: np.ndarray, probability: np.ndarray) -> float:
@@ -35,15 +36,7 @@ def auc(outcome: np.ndarray, probability: np.ndarray) -> float | None:
 
 
 def mean_interval(values: np.ndarray, clients: pd.Series) -> tuple[float, float]:
-    """Return the 95 % interval of a mean over rows of which one client has several.
-
-    The rows of a client stand or fall together, so clients are what is counted (the ratio
-    estimator of a cluster sample: Cochran, Sampling Techniques, 1977, 9A).
-    """
-    codes, names = pd.factorize(clients)
-    sums, sizes = np.bincount(codes, weights=values), np.bincount(codes)
-    mean, count = values.mean(), len(names)
-    if count < 2:
-        return -np.inf, np.inf
-    spread = np.sqrt(count / (count - 1) * ((sums - mean * sizes) ** 2).sum()) / len(values)
-    return float(mean - NINETY_FIVE_PCT * spread), float(mean + NINETY_FIVE_PCT * spread)
+    """Return the interval of a mean over rows of which one client has several."""
+    codes, _ = pd.factorize(clients)
+    mean, margin = ratio_and_margin(np.bincount(codes, weights=values), np.bincount(codes))
+    return mean - margin, mean + margin

@@ -38,8 +38,8 @@ def trial(rows: pd.DataFrame, *, horizon_days: int, seed: int) -> pd.DataFrame:
 def scoreboard(answers: pd.DataFrame) -> pd.DataFrame:
     """Sum a trial up: one row per rule and candidate, which is the index.
 
-    `difference_low` and `difference_high` bound the Brier score less the baseline's, with 95 %;
-    `sure_high` is the least favourable such bound against any of the rules.
+    `difference_low` and `difference_high` bound the Brier score less the baseline's; `sure_high`
+    is the least favourable such bound against any of the rules.
     """
     outcome = answers[OUTCOME].to_numpy()
     errors = answers[[*RULES, *CANDIDATES]].sub(outcome, axis=0) ** 2

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ml.certainty import CONFIDENCE_PCT, mean_bounds
 from ml.contract import Verdict
 from ml.lifetime.methods import (
     BASELINE,
@@ -20,11 +21,8 @@ from ml.lifetime.methods import (
     revenue_between,
     snapshot,
 )
-from ml.metrics import resampled_means
 
 ONE_FOR_ALL = "one_for_all"
-RESAMPLES = 1000
-INTERVAL = (0.05, 0.95)  # so a winner is better in at least 95 % of the resamples
 SMALLEST_SHARE = 0.01
 
 
@@ -105,8 +103,9 @@ def verdict(measure: str, board: pd.DataFrame) -> Verdict:
         measure=measure,
         status="published" if is_winner else "baseline",
         reason=f"{candidate} has a deviance of {best['poisson_deviance']:.2f} against {base:.2f} "
-        f"({best['difference_low']:+.2f} to {best['difference_high']:+.2f}, 90 % interval), one "
-        f"figure for all {alike:.2f}: {best['clients']:.0f} clients, {best['days']:.0f} days",
+        f"({best['difference_low']:+.2f} to {best['difference_high']:+.2f}, {CONFIDENCE_PCT} % "
+        f"interval), one figure for all {alike:.2f}: {best['clients']:.0f} clients, "
+        f"{best['days']:.0f} days",
         candidate=candidate,
         baseline=BASELINE,
         candidate_value=float(best["poisson_deviance"]),
@@ -117,7 +116,5 @@ def verdict(measure: str, board: pd.DataFrame) -> Verdict:
 def _difference_bounds(
     scores: pd.DataFrame, reference: str, seed: int
 ) -> tuple[pd.Series, pd.Series]:
-    differences = scores.sub(scores[reference], axis=0)
-    means = resampled_means(differences.to_numpy(), draws=RESAMPLES, seed=seed)
-    low, high = np.quantile(means, INTERVAL, axis=0)
+    low, high = mean_bounds(scores.sub(scores[reference], axis=0).to_numpy(), seed=seed)
     return pd.Series(low, scores.columns), pd.Series(high, scores.columns)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ml.certainty import CONFIDENCE_PCT, mean_bounds
 from ml.contract import Verdict
-from ml.metrics import resampled_means
 from ml.recommending.lists import Scorer, lists_of
 from ml.recommending.purchases import Purchases, purchases_of
 from ml.recommending.ranking import ndcg, recall
@@ -17,8 +17,6 @@ Candidate = Callable[[Purchases, int], Scorer]
 TEST_DAYS = 28
 MOST_TEST_CLIENTS = 5000
 FEWEST_TEST_CLIENTS = 30
-DRAWS = 1000
-SIDE_PCT = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,18 +55,14 @@ def backtest(
 def scoreboard(tests: pd.DataFrame, baseline: str, *, seed: int) -> pd.DataFrame:
     """Return per candidate the means over clients, and the intervals of its gains.
 
-    A client asked at several splits is one client with the mean of its answers. Clients are drawn
-    anew a thousand times, the same for all candidates; the interval holds 99 %, since several
-    candidates try at once.
+    A client asked at several splits is one client with the mean of its answers.
     """
     means = tests.groupby(["candidate", "client_id"])[["ndcg_at_10", "recall_at_20"]].mean()
     board = means.groupby("candidate").mean()
     for metric, name in (("ndcg_at_10", "gain"), ("recall_at_20", "recall_gain")):
         per_client = means[metric].unstack("candidate")[board.index]
         gains = per_client.sub(per_client[baseline], axis=0).to_numpy()
-        drawn = resampled_means(gains, draws=DRAWS, seed=seed)
-        low, high = np.percentile(drawn, [SIDE_PCT, 100 - SIDE_PCT], axis=0)
-        board[f"{name}_low"], board[f"{name}_high"] = low, high
+        board[f"{name}_low"], board[f"{name}_high"] = mean_bounds(gains, seed=seed)
     return board.assign(client_count=len(gains)).sort_values("ndcg_at_10", ascending=False)
 
 
@@ -83,7 +77,7 @@ def verdict(measure: str, board: pd.DataFrame, baseline: str) -> Verdict:
     return Verdict(
         measure=measure,
         status="published" if won else "baseline",
-        reason=f"{told} (99 % interval, {count} clients{lack})",
+        reason=f"{told} ({CONFIDENCE_PCT} % interval, {count} clients{lack})",
         candidate=str(best),
         baseline=baseline,
         candidate_value=float(row["ndcg_at_10"]),

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from ml import churn
+from ml.certainty import NORMAL_QUANTILE
 from ml.churning.candidates import learn
 from ml.churning.labels import OUTCOME, labelled
 from ml.churning.quality import auc, brier, calibration_error, mean_interval
@@ -201,7 +202,7 @@ def test_a_client_who_is_asked_about_twice_counts_once():
 
     assert twice == pytest.approx(once)
     assert sum(once) / 2 == pytest.approx(3.5)
-    assert once[1] - 3.5 == pytest.approx(1.96 * values.std(ddof=1) / 2)
+    assert once[1] - 3.5 == pytest.approx(NORMAL_QUANTILE * values.std(ddof=1) / 2)
 
 
 def test_a_figure_that_is_the_same_for_all_teaches_nothing_and_harms_nothing():

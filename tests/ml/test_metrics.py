@@ -1,9 +1,8 @@
 """Golden values worked out by hand."""
 
-import numpy as np
 import pytest
 
-from ml.metrics import interval_coverage, mase, resampled_means, wape
+from ml.metrics import interval_coverage, mase, wape
 
 
 def test_wape_is_the_wrong_part_of_the_volume():
@@ -48,14 +47,3 @@ def test_coverage_of_too_few_days_is_unknown():
 def test_series_of_different_length_are_refused():
     with pytest.raises(ValueError, match="actuals against"):
         wape([1, 2], [1])
-
-
-def test_every_column_meets_the_same_drawn_rows():
-    values = np.array([[1.0, -1.0], [5.0, -5.0], [9.0, -9.0]])
-
-    means = resampled_means(values, draws=200, seed=3)
-
-    assert means.shape == (200, 2)
-    assert (means[:, 0] == -means[:, 1]).all()
-    assert 1 <= means[:, 0].min() < 5 < means[:, 0].max() <= 9
-    assert (means == resampled_means(values, draws=200, seed=3)).all()
