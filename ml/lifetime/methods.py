@@ -73,22 +73,20 @@ class BuyTillYouLeave:
 def learn_average_spend(snapshots: pd.DataFrame, horizon_days: float) -> AverageSpend:
     """Measure the retention on an earlier window, as long as the horizon if the past allows.
 
-    It is the share of their monthly spend, at most all of it, that the clients of an earlier
-    snapshot kept up until the newest one; without an earlier one, the share of clients who came
-    again.
+    It is the share of the visits at their own pace, at most all of them, that the clients of an
+    earlier snapshot made until the newest one; without an earlier one, the share of clients who
+    came again. Visits are counted and not money, for one purchase or return however large is one
+    visit: it says nothing of whether the others stay.
     """
     clients = snapshot(snapshots, snapshots["as_of_date"].max())
-    came_again = float((clients["visit_count"] > 1).mean()) if len(clients) else 0.0
     start = earlier_snapshot(snapshots, horizon_days)
     if start is None:
-        return AverageSpend(came_again)
+        return AverageSpend(float((clients["visit_count"] > 1).mean()) if len(clients) else 0.0)
     before = snapshot(snapshots, start)
     months = (snapshots["as_of_date"].max() - start).days / DAYS_OF_MONTH
-    promised = AverageSpend(1.0).visits(before, [months])[:, 0] @ AverageSpend(1.0).visit_value(
-        before
-    )
-    kept = revenue_between(before, clients).sum()
-    return AverageSpend(float(np.clip(kept / promised, 0, 1)) if promised > 0 else came_again)
+    promised = AverageSpend(1.0).visits(before, [months]).sum()
+    made = _between(before, clients, "visit_count").sum()
+    return AverageSpend(float(np.clip(made / promised, 0, 1)))
 
 
 def learn_buy_till_you_leave(
@@ -137,8 +135,12 @@ def earlier_snapshot(snapshots: pd.DataFrame, days: float) -> pd.Timestamp | Non
 
 def revenue_between(before: pd.DataFrame, after: pd.DataFrame) -> np.ndarray:
     """Return what each client of a snapshot brought until a later one; nothing known is nothing."""
-    later = after.set_index("client_id")["net_revenue"].astype(float)
-    now = before["net_revenue"].to_numpy(dtype=float)
+    return _between(before, after, "net_revenue")
+
+
+def _between(before: pd.DataFrame, after: pd.DataFrame, column: str) -> np.ndarray:
+    later = after.set_index("client_id")[column].astype(float)
+    now = before[column].to_numpy(dtype=float)
     return later.reindex(before["client_id"]).to_numpy(dtype=float, na_value=0.0) - now
 
 

@@ -45,12 +45,16 @@ def test_nobody_is_foretold_to_cost_money():
     assert [*AverageSpend(1.0).visit_value(returned_more)] == [0]
 
 
-def test_retention_is_the_part_of_the_spend_that_an_earlier_snapshot_kept():
+@pytest.mark.parametrize(
+    "spent", [620.0, -1e9, 1e9], ids=["as usual", "a monstrous return", "a monstrous purchase"]
+)
+def test_retention_is_the_part_of_the_visits_that_the_clients_of_an_earlier_snapshot_made(spent):
     learned = METHODS["average_spend"](
         snapshots(
-            # 300 in 100 days: 3 a day and so 300 in the next 100, of which 120 came
-            ("2023-01-01", "a", 3, 100, 90, 300.0),
-            ("2023-04-11", "a", 4, 200, 190, 420.0),
+            # 5 visits in 100 days, and so 5 in the next 100, of which 2 came; what money they
+            # brought is no matter, as one return would decide for all
+            ("2023-01-01", "a", 5, 100, 90, 500.0),
+            ("2023-04-11", "a", 7, 200, 190, spent),
             # not known at the earlier snapshot
             ("2023-04-11", "b", 9, 90, 90, 9000.0),
         ),
@@ -61,15 +65,15 @@ def test_retention_is_the_part_of_the_spend_that_an_earlier_snapshot_kept():
 
 
 @pytest.mark.parametrize(
-    ("later", "retention"),
-    [(900.0, 1), (250.0, 0)],
-    ids=["they bought more", "they brought back"],
+    ("visits", "retention"),
+    [(9, 1), (2, 0)],
+    ids=["they came more often", "a visit was wholly returned"],
 )
-def test_retention_is_a_share(later, retention):
+def test_retention_is_a_share(visits, retention):
     learned = METHODS["average_spend"](
         snapshots(
             ("2023-01-01", "a", 3, 100, 90, 300.0),
-            ("2023-04-11", "a", 4, 200, 190, later),
+            ("2023-04-11", "a", visits, 200, 190, 600.0),
         ),
         100,
     )
@@ -77,14 +81,13 @@ def test_retention_is_a_share(later, retention):
     assert learned.retention == retention
 
 
-@pytest.mark.parametrize("earlier", [[], [("2023-01-01", "a", 1, 100, 0, -5.0)]])
-def test_without_an_earlier_spend_retention_is_the_share_of_clients_who_came_again(earlier):
-    newest = [
+def test_without_an_earlier_snapshot_retention_is_the_share_of_clients_who_came_again():
+    newest = snapshots(
         ("2023-04-11", "a", 3, 200, 90, 300.0),
         ("2023-04-11", "b", 1, 10, 0, 20.0),
-    ]
+    )
 
-    assert METHODS["average_spend"](snapshots(*earlier, *newest), 100).retention == 0.5
+    assert METHODS["average_spend"](newest, 100).retention == 0.5
 
 
 @pytest.mark.parametrize(
