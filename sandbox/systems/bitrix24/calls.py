@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sandbox.systems.bitrix24 import methods
+from sandbox.systems.bitrix24 import methods, shop
 from sandbox.systems.bitrix24.errors import Refusal, too_long
 from sandbox.systems.bitrix24.events import KNOWN
 from sandbox.systems.bitrix24.limits import Operating
@@ -31,6 +31,12 @@ METHODS: MappingProxyType[str, tuple[str, Method]] = MappingProxyType(
         "user.get": ("user", methods.users),
         "user.admin": ("", methods.is_admin),
         "profile": ("", methods.profile),
+        "crm.orderentity.list": ("crm", shop.listing("order_entity", "orderEntity")),
+        "sale.order.list": ("sale", shop.listing("order", "orders")),
+        "sale.order.get": ("sale", shop.order_get),
+        "sale.basketitem.list": ("sale", shop.listing("basket_item", "basketItems")),
+        "sale.payment.list": ("sale", shop.listing("payment", "payments")),
+        "sale.status.list": ("sale", shop.listing("order_status", "statuses")),
     }
 )
 

@@ -17,6 +17,7 @@ TOKEN = "canary-of-the-app"  # noqa: S105
 UPPER = {"activity": "ID", "call": "ID", "history": "ID", "user": "ID", "status": "ID"} | {
     "comment": "ID",
     "currency": "CURRENCY",
+    "order_entity": "orderId",
 }
 
 
@@ -154,8 +155,8 @@ class Portal:
 
 
 def _identity(thing: str, key: str, number: int) -> Row:
-    if key == "id":
-        return {"id": number}
+    if key in ("id", "orderId"):
+        return {key: number}
     return {} if key == "CURRENCY" else {"ID": number if thing == "history" else str(number)}
 
 

@@ -45,6 +45,20 @@ ANSWERS = {
         {"filter": {"=ownerType": "D", "=ownerId": 13142}},
     ),
     "user__user-get__0": ("user.get", {}),
+    "sale__order__sale-order-get__0": ("sale.order.get", {"id": 236}),
+    "sale__basket-item__sale-basket-item-list__0": (
+        "sale.basketitem.list",
+        {
+            "select": ["id", "orderId", "productId", "name", "price", "currency"],
+            "filter": {"@orderId": [236, 237]},
+        },
+    ),
+    "sale__status__sale-status-list__0": ("sale.status.list", {"filter": {"id": "N"}}),
+}
+# a row of a list has the fields that the vendor names, neither more nor less
+FIELDS = {
+    "sale__order__sale-order-get-fields__0": ("sale.order.list", "order"),
+    "sale__payment__sale-payment-get-fields__0": ("sale.payment.list", "payment"),
 }
 REFUSALS = {
     "crm__universal__crm-item-list__1": (
@@ -56,18 +70,28 @@ REFUSALS = {
     "crm__status__crm-status-list__1": ("crm.status.list", {"filter": "NEW"}),
     "crm__universal__category__crm-category-list__1": ("crm.category.list", {"entityTypeId": 9}),
     "crm__universal__product-rows__crm-item-productrow-list__1": ("crm.item.productrow.list", {}),
+    "sale__order__sale-order-get__1": ("sale.order.get", {"id": 9}),
+    "sale__order__sale-order-list__1": ("sale.order.list", {"filter": {"FIELD": 1}}),
 }
 # of one company or one app: its own fields, and what nobody reads
-OWN = ("ufCrm_", "parentId", "PERSONAL_BIRTHDAY", "originId", "originatorId")
+OWN = (
+    *("ufCrm_", "parentId", "PERSONAL_BIRTHDAY", "originId", "originatorId"),
+    *("properties", "propertyValues", "requisiteLink", "reservations"),
+    *("shipments", "tradeBindings"),
+)
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory) -> Iterator[httpx.Client]:
-    portal = Portal()
+    portal = Portal(scopes=frozenset({"crm", "telephony", "user", "sale"}))
     world = make_world(tmp_path_factory.mktemp("world"), "XS")
     fill(portal, world, datetime.combine(world.last_day, datetime.min.time()))
     portal.put("product_row", 1, ownerId=13142, productName="vase", price=5.5, taxRate=20)
     portal.put("activity", 1, COMMUNICATIONS=communications())
+    portal.put("order", 236)
+    for thing in ("basket_item", "payment", "order_client"):
+        portal.put(thing, 1, orderId=236)
+    portal.put("order_status", 1, id="N")
     with served(Server(portal).app) as place, httpx.Client(base_url=place.url) as client:
         yield client
 
@@ -119,6 +143,16 @@ def test_only_the_selected_fields_are_shown(client):
     _, answer = call(client, "crm.item.list", LEADS_OF_THE_EXAMPLE)
 
     assert set(answer["result"]["items"][0]) == set(shown)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_row_has_the_fields_that_the_vendor_names(client, name):
+    method, thing = FIELDS[name]
+
+    _, answer = call(client, method, {})
+
+    (row,) = answer["result"][f"{thing}s"]
+    assert set(row) == set(example(name)["result"][thing])
 
 
 def test_an_activity_has_the_fields_of_the_vendor_s_example(client):
