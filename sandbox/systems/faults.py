@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,6 +12,7 @@ from sandbox.systems.serving import RESET, App, Message, Receive, Scope, Send
 
 Kind = Literal["429", "500", "503", "html", "redirect", "half", "cut", "repeat", "stall", "reset"]
 FOR_EVER = 1_000_000_000
+MOST_KEPT = 8  # answers of one path, to be repeated
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Fault:
 
     `after` requests whose path and query hold `match` pass first, then it strikes `times` of them.
     `half` breaks off in the middle of the declared length, `cut` declares the shorter length;
-    `repeat` answers what was answered to the request before of the same path;
+    `repeat` answers what was answered to the request before of the same path, or, in turn, to the
+    `pages` requests before;
     `redirect` leads to `location`;
     `stall` says nothing for `seconds`, or until the reader hangs up, then answers as ever;
     `reset` breaks the connection without an answer.
@@ -29,6 +32,7 @@ class Fault:
     after: int = 0
     match: str = ""
     times: int = 1
+    pages: int = 1
     retry_after: int = 1
     seconds: float = 30.0
     location: str = "http://169.254.169.254/latest/meta-data"
@@ -78,7 +82,7 @@ class Faults:
         self._planned: list[Fault] = []
         self._actions: list[tuple[int, str, Callable[[], None]]] = []
         self._log: list[RequestSeen] = []
-        self._last: dict[str, list[Message]] = {}
+        self._said: dict[str, deque[list[Message]]] = {}
 
     def plan(self, *faults: Fault) -> None:
         """Let these happen to the next requests, one after the other, after those planned."""
@@ -150,11 +154,12 @@ class Faults:
     async def _answer(
         self, fault: Fault | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        said = self._last.get(scope["path"])
-        if fault is None or (fault.kind == "repeat" and said is None):
-            self._last[scope["path"]] = await heard(self.app, scope, receive, send)
+        said = self._said.setdefault(scope["path"], deque(maxlen=MOST_KEPT))
+        if fault is None or (fault.kind == "repeat" and not said):
+            said.append(await heard(self.app, scope, receive, send))
         elif fault.kind == "repeat":
-            await say_again(said, send)
+            said.append(said[-min(fault.pages, len(said))])
+            await say_again(said[-1], send)
         elif fault.kind == "reset":
             scope[RESET]()
         elif fault.kind == "stall":

@@ -66,6 +66,6 @@ def _comments_of(deal: Any, start: int = 0) -> Command:
 
 def _rest_of(outcome: Outcome) -> list[Command]:
     start = outcome.command.params["start"] + PAGE_ROWS
-    if (outcome.total or 0) <= start:
+    if not outcome.result or (outcome.total or 0) <= start:
         return []
     return [_comments_of(outcome.command.params["filter"]["ENTITY_ID"], start)]

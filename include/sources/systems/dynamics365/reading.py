@@ -15,6 +15,7 @@ from include.sources.systems.dynamics365.refusals import REFUSED, code_of, refus
 from include.sources.systems.dynamics365.tables import Table, properties
 from include.sources.web.answers import Answer
 
+MOST_EMPTY_PAGES = 100  # in a row, each with a link to another
 MOST_COUNTED = 5000  # a count says no more than this, however many rows there are
 _COUNTED = {"$count": "true"}
 _log = logging.getLogger("clientele.extract")
@@ -118,7 +119,7 @@ class TableReader:
         self, body: dict[str, Any], choice: dict[str, str] | None = None, is_complete: bool = False
     ) -> Iterator[Page]:
         """Yield this page and those that it leads to, each link followed as it was given."""
-        total, followed = body.get("@odata.count"), set()
+        total, followed, empty = body.get("@odata.count"), set(), 0
         while True:
             found = self._rows(body)
             gone = [{self._table.key: row["id"]} for row in found if _is_deletion(row)]
@@ -128,8 +129,9 @@ class TableReader:
             yield Page(rows, gone, bookmark, is_complete, _exact(total))
             if not link:
                 return
-            if link in followed:
-                raise self._organisation.error(ClienteleError("the pages go in a circle"))
+            empty = 0 if found else empty + 1
+            if link in followed or empty > MOST_EMPTY_PAGES:
+                raise self._organisation.error(ClienteleError("the pages have no end"))
             followed.add(link)
             body = self._organisation.page(link, page_size=self._options.page_size)
 

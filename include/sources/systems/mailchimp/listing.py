@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from include.errors import ClienteleError
+from include.sources.circle import Circle
 from include.sources.systems.mailchimp.account import Account, Row, moment_of, spelt
 
 MARKS = frozenset({"list_id", "_links"})
@@ -37,9 +38,10 @@ class Listing:
         self._cursor, self._since, self._marks, self._more = cursor, since, marks, more
         self._offset, self._restarts, self._unmarked = 0, 0, 0
         self._total_before, self._ids_before = 0, []
+        self._circle = Circle()
 
     def __iter__(self) -> Iterator[tuple[list[Row], int]]:
-        """Yield the pages; `ClienteleError` when the same one comes whatever is asked for."""
+        """Yield the pages; `ClienteleError` when the same ones come whatever is asked for."""
         while True:
             body = self._asked()
             rows, total = self._account.rows(body, self._name), total_of(body)
@@ -48,6 +50,8 @@ class Listing:
             elif self._offset and total < self._total_before:
                 self._again(0)
             else:
+                if rows and self._circle.closes(_ids(rows)):
+                    raise self._endless()
                 yield rows, total
                 if not has_more(len(rows), self._offset, total, self._account.page_size):
                     return
@@ -76,11 +80,14 @@ class Listing:
         self._offset, self._restarts = offset, self._restarts + 1
         self._total_before, self._ids_before = 0, self._ids_before if offset else []
         if self._restarts > MOST_RESTARTS:
-            raise ClienteleError(
-                f"the list of {self._name} cannot be read to its end: its pages repeat",
-                where=self._account.place,
-                remedy="Nothing was landed; the next run reads it again",
-            )
+            raise self._endless()
+
+    def _endless(self) -> ClienteleError:
+        return ClienteleError(
+            f"the list of {self._name} cannot be read to its end: its pages repeat",
+            where=self._account.place,
+            remedy="Nothing was landed; the next run reads it again",
+        )
 
     def _advance(self, rows: list[Row], total: int) -> None:
         """Go on after the last row: by its moment, or, within one second, by counting."""

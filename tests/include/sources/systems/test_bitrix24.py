@@ -323,6 +323,29 @@ def test_a_list_that_is_not_counted_is_read_until_a_page_is_not_full():
     assert numbers(rows) == list(range(51))
 
 
+def test_comments_that_are_counted_and_do_not_come_are_not_asked_for_without_end():
+    asked = []
+
+    def said(command: str) -> object:
+        asked.append(command)
+        rows = [{"ID": "1"}] if command.endswith("start=0") else []
+        return {"items": [{"id": 1}]} if command.startswith("crm.item.list") else rows
+
+    async def answer(request: WebRequest) -> JSONResponse:
+        if request.path_params["method"] != "batch":
+            return JSONResponse({"result": True})
+        commands = (await request.json())["cmd"]
+        results = {key: said(command) for key, command in commands.items()}
+        return JSONResponse({"result": {"result": results, "result_total": {"c0": 10_000}}})
+
+    portal = Starlette(routes=[Route("/rest/1/{secret}/{method}", answer, methods=["POST"])])
+    with served(portal) as place, session(place, VirtualClock(), counts=False) as crm:
+        rows = rows_of(crm, "comments")
+
+    assert numbers(rows) == [1]
+    assert sum(command.startswith("crm.timeline") for command in asked) == 2
+
+
 def answering(example: dict) -> Starlette:
     """Return a portal that answers every first command with an example, in an order by number."""
 

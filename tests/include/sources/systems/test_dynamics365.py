@@ -5,6 +5,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 import pytest
 
@@ -197,7 +198,21 @@ def test_pages_that_go_in_a_circle_are_left(crm):
     crm.put_contacts(6)
     crm.state.links = _Circle()
 
-    with pytest.raises(ClienteleError, match="in a circle"):
+    with pytest.raises(ClienteleError, match="the pages have no end"):
+        crm.read("contacts")
+
+
+def test_pages_that_hold_nothing_and_lead_ever_further_are_left(crm, monkeypatch):
+    numbers = count(1)
+
+    def nothing_and_a_link(_):
+        link = f"{crm.address.url}/api/data/v9.2/contacts?page={next(numbers)}"
+        return 200, {}, {"value": [], "@odata.nextLink": link}
+
+    monkeypatch.setattr(crm.faults, "error", nothing_and_a_link)
+    crm.faults.plan(Fault("500", match="/contacts", times=1_000))
+
+    with pytest.raises(ClienteleError, match="the pages have no end"):
         crm.read("contacts")
 
 

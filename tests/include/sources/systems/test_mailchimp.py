@@ -284,6 +284,15 @@ def test_only_the_audiences_that_are_named_are_read(account, reading):
     assert [row["email_address"] for row in rows] == ["partner@x.example"]
 
 
+def test_a_list_whose_pages_come_in_a_circle_is_given_up(account, reading):
+    account.state.put_list("l2", "Partners", created=SENT)
+    account.state.put_list("l3", "Press", created=SENT)
+    account.faults.plan(Fault("repeat", match="/lists", after=2, pages=2, times=1_000))
+
+    with pytest.raises(ClienteleError, match="its pages repeat"):
+        reading("audiences", page_size=1)
+
+
 def test_readers_that_are_turned_away_wait_ever_longer_but_not_alike(account, reading):
     waits = []
     for _ in range(2):
