@@ -9,8 +9,8 @@ the origin, opening days included. The open day is not among the features, and a
 its own day, so that a day that is over never changes.
 
 A combination of the cheap methods, or a method clearly better than it, must beat the seasonal naive
-in mean MASE and at more than half of the origins; else, and where no contest can be held, the
-seasonal naive is published and the run says so.
+by a hundredth of its mean MASE and at more than half of the origins; else, and where no contest can
+be held, the seasonal naive is published and the run says so.
 """
 
 from dataclasses import dataclass

@@ -141,15 +141,29 @@ def test_the_scoreboard_counts_origins_won_against_the_baseline():
 
 @pytest.mark.parametrize(
     ("mase", "won", "status"),
-    [(0.9, 3, "published"), (0.9, 2, "baseline"), (1.0, 5, "baseline"), (1.1, 5, "baseline")],
-    ids=["better and at most origins", "better but at few origins", "as good", "worse"],
+    [(0.99, 3, "published"), (0.99, 2, "baseline"), (0.991, 5, "baseline"), (1.1, 5, "baseline")],
+    ids=["better and at most origins", "better but at few origins", "hardly better", "worse"],
 )
-def test_a_challenger_must_be_better_on_average_and_at_most_origins(mase, won, status):
+def test_a_challenger_must_be_better_by_a_hundredth_and_at_most_origins(mase, won, status):
     found = judge(naive=(1.0, 0, 0), favourite=(mase, won, 0))
 
     assert found.status == status
     assert (found.candidate, found.baseline) == ("favourite", "naive")
     assert (found.candidate_value, found.baseline_value) == (mase, 1.0)
+
+
+def test_a_return_that_is_most_of_every_error_lets_nobody_win():
+    # the naive is wrong by 4/3 a day, the median by half of that, and both by a million once
+    values = np.tile([9.0, 10.0, 11.0], 28)
+    values[-1] = -1e6
+    days = days_of(values).assign(is_sold=True)
+    candidates = {"naive": seasonal_naive, "median": weekday_median}
+
+    board = scoreboard(ask(days, candidates), days, "naive", "median")
+    told = verdict("net_revenue", board, "naive", "median")
+
+    assert board.loc["median", "origins_won"] == 3
+    assert told.status == "baseline"
 
 
 @pytest.mark.parametrize(
