@@ -12,7 +12,7 @@ from rich.table import Table
 
 from include.company import Company, load_company
 from include.console import progress_bar
-from include.errors import ClienteleError
+from include.errors import ClienteleError, Note
 from include.local_days import day_bounds, days_of_range, month_ends, yesterday
 from include.settings import quiet_libraries
 
@@ -45,10 +45,11 @@ def check(company: CompanyFile = None) -> None:
     from include.sources.check import check_sources
 
     loaded = load_company(company)
-    problems = check_sources(loaded)
-    for problem in problems:
-        errors.print(f"[red]✗[/] {escape(str(problem))}")
-    if problems:
+    found = check_sources(loaded)
+    for each in found:
+        mark = "[yellow]![/]" if isinstance(each, Note) else "[red]✗[/]"
+        errors.print(f"{mark} {escape(str(each))}")
+    if not all(isinstance(each, Note) for each in found):
         raise typer.Exit(1)
     streams = sum(len(source.streams) for source in loaded.enabled_sources.values())
     console.print(

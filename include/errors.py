@@ -14,3 +14,7 @@ class ClienteleError(Exception):
         place = f" ({self.where})" if self.where else ""
         advice = f". {self.remedy}" if self.remedy else ""
         return f"{self.what}{place}{advice}"
+
+
+class Note(ClienteleError):  # noqa: N818
+    """Something that works, and that a person may not have meant; nothing raises it."""

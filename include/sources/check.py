@@ -4,6 +4,7 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.sources.check_stages import Named, misnamed, named_by, unvisited
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource, reader_of
 from include.sources.views import view_relation
@@ -12,22 +13,49 @@ from include.sources.views import view_relation
 def check_sources(company: Company) -> list[ClienteleError]:
     """Return what is wrong with the enabled sources: connection, tables, files, columns, mapping.
 
-    Nothing is landed and no row is read.
+    What works, but may not be meant, is a `Note`. Nothing is landed, and no row is read but a few
+    of the stages of deals.
     """
-    problems: list[ClienteleError] = []
-    for name, source in company.enabled_sources.items():
-        try:
-            with reader_of(source.kind)(company, name, source) as opened:
-                sampled: dict[str, str] = {}
-                found = [
-                    problem
-                    for stream_name in source.streams
-                    for problem in _check_stream(company, name, opened, stream_name, sampled)
-                ]
-                problems += found or _check_views(company, name, opened, sampled)
-        except ClienteleError as error:
-            problems.append(error)
-    return problems
+    found: list[ClienteleError] = []
+    named: dict[str, Named] = {}
+    for name in company.enabled_sources:
+        found += _check_source(company, name, named)
+    return [*found, *unvisited(company, named)]
+
+
+def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[ClienteleError]:
+    """Check a source, and note in `named` the stages it tells of; each step needs those before."""
+    source = company.sources[name]
+    sampled: dict[str, str] = {}
+    try:
+        with reader_of(source.kind)(company, name, source) as opened:
+            found = [
+                problem
+                for stream_name in source.streams
+                for problem in _check_stream(company, name, opened, stream_name, sampled)
+            ]
+            found = found or _check_views(company, name, opened, sampled)
+            return found or _check_stages(company, name, opened, sampled, named)
+    except ClienteleError as error:
+        return [error]
+
+
+def _check_stages(
+    company: Company,
+    name: str,
+    opened: OpenSource,
+    sampled: dict[str, str],
+    named: dict[str, Named],
+) -> list[ClienteleError]:
+    """Check what deals name: the rows may show what the columns did not."""
+    try:
+        named[name] = named_by(company, name, opened, sampled)
+    except duckdb.Error as error:
+        reason = opened.explain(error).splitlines()[0]
+        return [
+            ClienteleError(f"the rows of deals cannot be read: {reason}", where=f"source {name}")
+        ]
+    return misnamed(company, name, named[name])
 
 
 def _check_stream(

@@ -4,11 +4,12 @@ A connector neither lands nor filters nor remembers: it asks the system and yiel
 The extraction does the rest, the same for every system.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from include.company import Company
 from include.company_sections import Section
@@ -17,6 +18,10 @@ from include.sources.progress import Progress
 from include.sources.reading import nothing
 from include.sources.streams import SystemStream
 from include.sources.web.clock import Clock
+
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_Said = TypeVar("_Said")
+_log = logging.getLogger("clientele.extract")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,22 @@ class Request:
     end: datetime | None
     bookmark: str = ""
 
+    def marked(self, read: Callable[[str], _Said], otherwise: _Said) -> _Said:
+        """Return what `read` makes of the bookmark; `otherwise` when there is none.
+
+        One that cannot be read, of an older version or spoilt, is warned of and is none either: to
+        read anew costs time, and to fail would cost every night.
+        """
+        try:
+            return read(self.bookmark) if self.bookmark else otherwise
+        except _UNREADABLE:
+            self.warn_anew("its bookmark cannot be read")
+            return otherwise
+
+    def warn_anew(self, why: str) -> None:
+        """Warn that the stream is read from its beginning, and why."""
+        _log.warning("%s: %s, so all is read anew", self.stream_name, why)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -69,13 +90,15 @@ class StreamReader:
     """How one stream is read.
 
     `keys` yields rows that hold at least the key's fields, of all there is now. `probe` is one
-    cheap request that raises `ClienteleError` when a right or a scope is missing. `settled` is
-    called once the batch exists.
+    cheap request that raises `ClienteleError` when a right or a scope is missing. `examples` gives
+    rows as reading would, but made up, one for each stage that the system knows, so that the check
+    can see what the mapping makes of them. `settled` is called once the batch exists.
     """
 
     read: Callable[[Request], Iterator[Page]]
     keys: Callable[[Request], Iterator[Page]] | None = None
     probe: Callable[[], None] = nothing
+    examples: Callable[[], Sequence[dict[str, Any]]] = tuple
     settled: Callable[[], None] = nothing
 
 

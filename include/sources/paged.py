@@ -18,7 +18,7 @@ from include.sources.connector import Access, Open, Page, Request, StreamReader
 from include.sources.progress import Progress
 from include.sources.reading import OpenSource, Part, Reader
 from include.sources.registry import system_of
-from include.sources.spool import Spooled, keys_of, rows_of, spool, write_nothing
+from include.sources.spool import Spooled, keys_of, rows_of, spool, write_rows
 from include.sources.streams import Stream
 from include.sources.web.clock import WallClock
 from include.warehouse import connect
@@ -84,10 +84,12 @@ class _Session:
         ]
 
     def sample(self, stream_name: str, stream: Stream) -> list[Part]:
-        """Ask whether a stream may be read, and return a part without rows."""
+        """Ask whether a stream may be read, and return a part of the examples there are."""
+        reader = self._streams[stream_name]
         with _understood(f"source {self._name}, stream {stream_name}"):
-            self._streams[stream_name].probe()
-        return [Part(rows_of(stream, write_nothing(self._scratch / "sample.parquet")))]
+            reader.probe()
+            file = write_rows(self._scratch / f"{stream_name}.sample", reader.examples())
+        return [Part(rows_of(stream, file))]
 
     def settled(self, stream_name: str) -> None:
         """Tell the connector that a stream has been landed."""

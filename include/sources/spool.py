@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def spool(pages: Iterable[Page], rows_file: Path, progress: Progress, place: str
     return spooled
 
 
-def write_nothing(file: Path) -> Path:
-    """Write a file of no rows and return it."""
-    pq.write_table(SCHEMA.empty_table(), file)
+def write_rows(file: Path, rows: Sequence[Mapping] = ()) -> Path:
+    """Write a file of few rows, or of none, and return it."""
+    pq.write_table(pa.table({"payload": [_text(row) for row in rows]}, schema=SCHEMA), file)
     return file
 
 

@@ -18,6 +18,7 @@ from sandbox.systems.dynamics365.errors import (
     not_tracked,
     unsupported_with_tracking,
 )
+from sandbox.systems.dynamics365.groups import grouped
 from sandbox.systems.dynamics365.places import Cursor, places
 from sandbox.systems.dynamics365.query import Preferences, condition, options, selected
 from sandbox.systems.dynamics365.state import Row, State
@@ -31,6 +32,8 @@ def answer(
 ) -> dict[str, Any]:
     """Return one page of a table; `ApiError` when the request is not one."""
     table = state.tables[entity_set]
+    if "apply=" in raw_query:
+        return grouped(state, table, options(raw_query)["$apply"])
     if "$skiptoken=" in raw_query:
         cursor = state.links.get(f"{entity_set}?{raw_query}")
         if cursor is None:

@@ -12,7 +12,10 @@ from sandbox.systems.dynamics365.state import Ref, Row
 from sandbox.systems.dynamics365.tables import Table
 
 LARGEST_PAGE = 5000
-KNOWN = {"$select", "$filter", "$orderby", "$count", "$top", "$expand", "$skiptoken", "$deltatoken"}
+KNOWN = {
+    *("$select", "$filter", "$orderby", "$count", "$top", "$expand", "$apply"),
+    *("$skiptoken", "$deltatoken"),
+}
 _COMPARISON = re.compile(r"\s*([\w]+) (eq|ne|ge|gt|le|lt) ('(?:[^']|'')*'|[^\s]+)\s*", re.I)
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda a, b: a == b,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from types import MappingProxyType
 
 from include.sources.connector import Access, Page, Request, StreamReader
@@ -11,6 +12,12 @@ from include.sources.systems.bitrix24.commands import Command
 from include.sources.systems.bitrix24.comments import read_comments
 from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
 from include.sources.systems.bitrix24.portal import Portal, open_portal
+from include.sources.systems.bitrix24.stages import (
+    STATUSES,
+    deals_in,
+    entries_into,
+    stages_of,
+)
 
 MARGIN = 100  # numbers before the bookmark that are read again: a long call is written late
 
@@ -42,7 +49,6 @@ LISTINGS = MappingProxyType(
     }
 )
 USERS = Command("user.get", {"sort": "ID", "order": "ASC"})
-STATUSES = Command("crm.status.list", {})
 
 
 @contextmanager
@@ -50,7 +56,12 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
     """Open a portal and return its streams."""
     with open_portal(access) as portal:
         walked = {name: _walked(portal, listing) for name, listing in LISTINGS.items()}
+        stages = cache(partial(stages_of, portal))
         yield walked | {
+            "deals": replace(walked["deals"], examples=lambda: deals_in(stages())),
+            "stage_history": replace(
+                walked["stage_history"], examples=lambda: entries_into(stages())
+            ),
             "calls": StreamReader(
                 partial(_read_new, portal, LISTINGS["calls"]), probe=walked["calls"].probe
             ),

@@ -16,7 +16,7 @@ from include.sources.config import SystemSource
 from include.sources.files import fixed_root, matching
 from include.sources.mapping import quoted_name
 from include.sources.reading import OpenSource, Part
-from include.sources.spool import value_at, write_nothing
+from include.sources.spool import value_at, write_rows
 from include.sources.systems.web_events import STREAM
 from include.sources.systems.web_events.lines import copy_lines
 from include.warehouse import connect, literal
@@ -65,7 +65,7 @@ class _Folder:
     def sample(self, stream_name: str, stream: STREAM) -> list[Part]:
         """Return a part without rows, once the folder is found."""
         self._files(stream_name, stream)
-        return [Part(fields_of(stream, write_nothing(self.scratch / "sample.parquet")))]
+        return [Part(fields_of(stream, write_rows(self.scratch / "sample.parquet")))]
 
     def _files(self, stream_name: str, stream: STREAM) -> list[Path]:
         return matching(self.company, stream, self._place(stream_name), may_be_empty=True)
