@@ -15,6 +15,17 @@ cast('{{ var("as_of") }}' as date)
 timezone('UTC', timezone('{{ var("zone") }}', cast('{{ var("as_of") }}' as timestamp) + interval 1 day))
 {%- endmacro %}
 
+{# A moment that had come at the end of as_of; null while it is still to come. #}
+{% macro if_come(moment) -%}
+case when {{ moment }} < {{ cutoff_at() }} then {{ moment }} end
+{%- endmacro %}
+
+{# Whether something was there at the end of as_of, by the day on which it came to be; what tells
+   no such day always was. #}
+{% macro was_there(first_day) -%}
+coalesce({{ first_day }} <= {{ as_of_date() }}, true)
+{%- endmacro %}
+
 {% macro month_start(day) -%}
 cast(date_trunc('month', {{ day }}) as date)
 {%- endmacro %}
@@ -62,6 +73,11 @@ cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as
 {{ moment }} + to_hours(24 * cast({{ days }} as integer))
 {%- endmacro %}
 
+{# The moment that lies so many minutes after another. #}
+{% macro minutes_after(moment, minutes) -%}
+{{ moment }} + to_minutes(cast({{ minutes }} as integer))
+{%- endmacro %}
+
 {# Days from one moment to another, with fractions. #}
 {% macro days_elapsed(first_moment, last_moment) -%}
 date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
@@ -70,6 +86,11 @@ date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
 {# Whole minutes from one moment to another. #}
 {% macro minutes_between(first_moment, last_moment) -%}
 date_diff('second', {{ first_moment }}, {{ last_moment }}) // 60
+{%- endmacro %}
+
+{# Seconds as the nearest whole number of minutes. #}
+{% macro minutes(seconds) -%}
+cast(round({{ seconds }} / 60.0) as bigint)
 {%- endmacro %}
 
 {# The rows of the last `days` days up to a row's own, for a window in the order of days. #}

@@ -1,12 +1,13 @@
 """The whole way from landing to report, on a shop small enough to be reckoned by hand."""
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from include.dbt import build, run_unit_tests
+from include.dbt import PROJECT, build, run_unit_tests
 from include.errors import ClienteleError
 from include.warehouse import open_warehouse
 from tests.dbt_project.conftest import AS_OF, COMPANY
@@ -196,6 +197,21 @@ def test_a_login_tells_whose_the_visits_before_it_were(tiny):
     visits = tiny.execute("select event_id, client_id from marts.fct_web_events order by 1")
 
     assert visits.fetchall() == [("login", "anna"), ("look", "anna")]
+
+
+def test_every_moment_of_the_marts_is_held_to_the_cut_off_or_may_come(tiny):
+    held = (PROJECT / "tests" / "assert_no_mart_holds_the_future.sql").read_text(encoding="utf-8")
+    of_mart = dict(re.findall(r"'(\w+)': \[(.*)\]", held))
+    moments = tiny.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'marts' and data_type = 'TIMESTAMP' order by all"
+    ).fetchall()
+
+    assert {column for mart, column in moments if f"'{column}'" not in of_mart.get(mart, "")} == {
+        *("due_at", "expected_at", "starts_at", "ends_at"),
+        # of a product; what can be offered is held to the cut-off
+        "discontinued_at",
+    }
 
 
 def test_an_order_in_two_systems_is_told_and_never_counted_twice(tiny_home, tmp_path, monkeypatch):

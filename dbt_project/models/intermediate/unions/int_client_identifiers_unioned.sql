@@ -2,6 +2,7 @@ with
 
 mapped_clients as (
     select * from {{ ref('stg_mapped__clients') }}
+    where {{ was_there(local_date('registered_at')) }}
 ),
 
 mapped_client_identifiers as (
@@ -34,7 +35,7 @@ told_identifiers as (
         identifier_kind,
         identifier_value
     from mapped_client_identifiers
-    where coalesce(known_since_at < {{ cutoff_at() }}, true)
+    where {{ was_there(local_date('known_since_at')) }}
     union all
     -- one act that names both tells whose cookie it is, before that act too
     select

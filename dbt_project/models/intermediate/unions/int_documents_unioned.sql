@@ -19,10 +19,7 @@ final as (
             when coalesce(mapped_documents.signed_at < {{ cutoff_at() }}, true)
                 then mapped_documents.document_status
         end as document_status,
-        case
-            when mapped_documents.signed_at < {{ cutoff_at() }}
-                then mapped_documents.signed_at
-        end as signed_at,
+        {{ if_come('mapped_documents.signed_at') }} as signed_at,
         mapped_documents.source_name
     from mapped_documents
     left join client_merges

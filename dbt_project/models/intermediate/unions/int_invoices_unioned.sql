@@ -16,10 +16,7 @@ final as (
         mapped_invoices.issued_at,
         mapped_invoices.due_on,
         mapped_invoices.amount,
-        case
-            when mapped_invoices.paid_at < {{ cutoff_at() }}
-                then mapped_invoices.paid_at
-        end as paid_at,
+        {{ if_come('mapped_invoices.paid_at') }} as paid_at,
         case
             when coalesce(mapped_invoices.paid_at < {{ cutoff_at() }}, true)
                 then mapped_invoices.invoice_status

@@ -16,7 +16,7 @@ final as (
         mapped_leads.channel_id,
         mapped_leads.created_at,
         mapped_leads.landing_page,
-        case when mapped_leads.lost_at < {{ cutoff_at() }} then mapped_leads.lost_at end as lost_at,
+        {{ if_come('mapped_leads.lost_at') }} as lost_at,
         case
             when coalesce(mapped_leads.lost_at < {{ cutoff_at() }}, true)
                 then mapped_leads.lost_reason

@@ -11,7 +11,7 @@ final as (
         product_id,
         ordered_at,
         expected_at,
-        case when received_at < {{ cutoff_at() }} then received_at end as received_at,
+        {{ if_come('received_at') }} as received_at,
         quantity,
         unit_cost,
         source_name

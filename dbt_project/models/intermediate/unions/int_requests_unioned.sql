@@ -27,10 +27,7 @@ final as (
         mapped_requests.request_priority,
         mapped_requests.subject,
         mapped_requests.body,
-        case
-            when mapped_requests.resolved_at < {{ cutoff_at() }}
-                then mapped_requests.resolved_at
-        end as resolved_at,
+        {{ if_come('mapped_requests.resolved_at') }} as resolved_at,
         mapped_requests.source_name
     from mapped_requests
     {{ join_known_clients('mapped_requests') }}

@@ -17,10 +17,7 @@ final as (
         mapped_tasks.subject,
         mapped_tasks.created_at,
         mapped_tasks.due_at,
-        case
-            when mapped_tasks.completed_at < {{ cutoff_at() }}
-                then mapped_tasks.completed_at
-        end as completed_at,
+        {{ if_come('mapped_tasks.completed_at') }} as completed_at,
         mapped_tasks.source_name
     from mapped_tasks
     left join client_merges

@@ -9,31 +9,26 @@ named_campaigns as (
     select distinct campaign_id from {{ ref('fct_campaign_events') }}
 ),
 
+members as (
+    select campaign_id from campaigns
+    where {{ was_there(local_date('sent_at')) }}
+    union
+    select campaign_id from named_campaigns
+),
+
 final as (
     select
-        campaign_id,
-        coalesce(campaign_name, campaign_id) as campaign_name,
-        campaign_channel,
-        campaign_subject,
-        sent_at,
-        {{ local_date('sent_at') }} as sent_date,
-        audience_count,
-        source_name
-    from campaigns
-    union all
-    select
-        named_campaigns.campaign_id,
-        named_campaigns.campaign_id as campaign_name,
-        null as campaign_channel,
-        null as campaign_subject,
-        null as sent_at,
-        null as sent_date,
-        null as audience_count,
-        null as source_name
-    from named_campaigns
+        members.campaign_id,
+        coalesce(campaigns.campaign_name, members.campaign_id) as campaign_name,
+        campaigns.campaign_channel,
+        campaigns.campaign_subject,
+        {{ if_come('campaigns.sent_at') }} as sent_at,
+        {{ local_date(if_come('campaigns.sent_at')) }} as sent_date,
+        campaigns.audience_count,
+        campaigns.source_name
+    from members
     left join campaigns
-        on named_campaigns.campaign_id = campaigns.campaign_id
-    where campaigns.campaign_id is null
+        on members.campaign_id = campaigns.campaign_id
 )
 
 select * from final

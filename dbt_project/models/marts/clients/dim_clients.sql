@@ -4,7 +4,7 @@ clients as (
     select * from {{ ref('int_clients_unioned') }}
 ),
 
--- an order, a deal or a contact may name a client that no client list knows
+-- an order, a deal or a contact may name a client that no client list knows, or not yet
 named_clients as (
     select client_id from {{ ref('fct_orders') }}
     union
@@ -35,35 +35,28 @@ named_clients as (
     select client_id from {{ ref('fct_tasks') }}
 ),
 
+members as (
+    select client_id from clients
+    where {{ was_there(local_date('registered_at')) }}
+    union
+    select client_id from named_clients
+    where client_id is not null
+),
+
 final as (
     select
-        client_id,
-        client_kind,
-        country,
-        city,
-        language,
-        parent_client_id,
-        registered_at,
-        is_test,
-        source_name
-    from clients
-    union all
-    select
-        named_clients.client_id,
-        null as client_kind,
-        null as country,
-        null as city,
-        null as language,
-        null as parent_client_id,
-        null as registered_at,
-        false as is_test,
-        null as source_name
-    from named_clients
+        members.client_id,
+        clients.client_kind,
+        clients.country,
+        clients.city,
+        clients.language,
+        clients.parent_client_id,
+        {{ if_come('clients.registered_at') }} as registered_at,
+        coalesce(clients.is_test, false) as is_test,
+        clients.source_name
+    from members
     left join clients
-        on named_clients.client_id = clients.client_id
-    where
-        clients.client_id is null
-        and named_clients.client_id is not null
+        on members.client_id = clients.client_id
 )
 
 select * from final

@@ -33,27 +33,24 @@ named_employees as (
     select employee_id from {{ ref('fct_absences') }}
 ),
 
+members as (
+    select employee_id from employees
+    where {{ was_there('hired_on') }}
+    union
+    select employee_id from named_employees
+    where employee_id is not null
+),
+
 final as (
     select
-        employee_id,
-        coalesce(employee_name, employee_id) as employee_name,
-        role,
-        hired_on,
-        left_on
-    from employees
-    union all
-    select
-        named_employees.employee_id,
-        named_employees.employee_id as employee_name,
-        null as role,
-        null as hired_on,
-        null as left_on
-    from named_employees
+        members.employee_id,
+        coalesce(employees.employee_name, members.employee_id) as employee_name,
+        employees.role,
+        employees.hired_on,
+        employees.left_on
+    from members
     left join employees
-        on named_employees.employee_id = employees.employee_id
-    where
-        employees.employee_id is null
-        and named_employees.employee_id is not null
+        on members.employee_id = employees.employee_id
 )
 
 select * from final

@@ -9,7 +9,7 @@ final as (
     select
         product_id,
         category,
-        case when discontinued_at < {{ cutoff_at() }} then discontinued_at end as discontinued_at
+        {{ if_come('discontinued_at') }} as discontinued_at
     from products
     where not is_service
 )
