@@ -4,6 +4,7 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.sources.check_only import left_out
 from include.sources.check_stages import Named, misnamed, named_by, unvisited
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource, reader_of
@@ -20,7 +21,7 @@ def check_sources(company: Company) -> list[ClienteleError]:
     named: dict[str, Named] = {}
     for name in company.enabled_sources:
         found += _check_source(company, name, named)
-    return [*found, *unvisited(company, named)]
+    return [*found, *unvisited(company, named), *left_out(company)]
 
 
 def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[ClienteleError]:

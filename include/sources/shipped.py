@@ -32,7 +32,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     _Said.model_validate(said)
     system = system_of(said["kind"])
     options = _under("options", system.options, said.get("options") or {})
-    shipped = _with_options(_shipped(system.folder), options)
+    shipped = _with_options(shipped_in(system.folder), options)
     streams = _streams(system, shipped["streams"], said)
     unread = set(shipped["streams"]) - set(streams)
     views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
@@ -51,7 +51,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _shipped(folder: Path) -> dict[str, Any]:
+def shipped_in(folder: Path) -> dict[str, Any]:
     """Read mapping.yml; a view that ends in .sql is the text of the file beside it."""
     content = yaml.safe_load((folder / "mapping.yml").read_text(encoding="utf-8"))
     views = content.get("views", {})

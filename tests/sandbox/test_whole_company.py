@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from include.company import load_company
+from include.errors import Note
 from include.landing.batches import manifests
 from include.landing.load import load_landing
 from include.refresh import build_marts
@@ -52,7 +53,7 @@ def company(tmp_path_factory, postgres):
 def test_every_system_can_be_asked_and_every_mapping_fits(company):
     loaded, _ = company
 
-    assert check_sources(loaded) == []
+    assert [each for each in check_sources(loaded) if not isinstance(each, Note)] == []
 
 
 def test_every_entity_there_is_comes_from_some_system(company):

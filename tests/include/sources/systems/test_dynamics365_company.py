@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from include.errors import Note
 from include.landing.load import load_landing
 from include.sources.check import check_sources
 from include.warehouse import open_warehouse
@@ -88,7 +89,7 @@ def test_there_are_as_many_of_each_as_the_company_has(crm, tmp_path):
     found = crm.known(company, *(f"select count(*) from landing.{name}" for name in TRUTH))
     counts = {name: row for name, (row,) in zip(TRUTH, found, strict=True)}
     assert counts == expected
-    assert check_sources(company) == []
+    assert [each for each in check_sources(company) if not isinstance(each, Note)] == []
 
 
 def test_clients_are_known_by_the_numbers_that_other_systems_use(crm):
