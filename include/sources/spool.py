@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from include.errors import ClienteleError
+from include.sources.circle import MOST_MEETINGS, Circle
 from include.sources.connector import Page
 from include.sources.mapping import quoted_name
 from include.sources.progress import Progress
@@ -18,7 +19,6 @@ from include.warehouse import literal
 
 # the escape of the character, not a text that spells the escape
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-MOST_EQUAL_PAGES = 5  # in a row: a system that pages in a circle, not one with much to say
 SCHEMA = pa.schema([("payload", pa.string())])
 
 
@@ -36,20 +36,18 @@ class Spooled:
 def spool(pages: Iterable[Page], rows_file: Path, progress: Progress, place: str) -> Spooled:
     """Write pages to `rows_file` and a file beside it; the memory they need is a page's.
 
-    Raises `ClienteleError` when the same page comes again and again.
+    Raises `ClienteleError` when the pages go in a circle.
     """
     spooled = Spooled(rows_file, rows_file.with_suffix(".deleted"))
-    last, equal = None, 0
+    circle = Circle()
     with (
         pq.ParquetWriter(spooled.rows, SCHEMA) as rows,
         pq.ParquetWriter(spooled.deleted, SCHEMA) as deleted,
     ):
         for page in pages:
             texts = [_text(row) for row in page.rows]
-            equal = equal + 1 if texts and texts == last else 0
-            if equal >= MOST_EQUAL_PAGES:
+            if texts and circle.closes(texts):
                 raise _in_a_circle(place)
-            last = texts
             _write(rows, texts)
             _write(deleted, [_text(key) for key in page.deleted])
             spooled.deletions += len(page.deleted)
@@ -98,7 +96,7 @@ def _text(row: Mapping) -> str:
 
 def _in_a_circle(place: str) -> ClienteleError:
     return ClienteleError(
-        f"the same page came {MOST_EQUAL_PAGES + 1} times",
+        f"the same page came {MOST_MEETINGS + 1} times",
         where=place,
         remedy="Nothing was landed; the system's paging goes in a circle, ask its maker",
     )

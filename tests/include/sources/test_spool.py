@@ -69,3 +69,18 @@ def test_what_the_last_pages_say_of_themselves_is_kept(spooled):
 def test_paging_that_goes_in_a_circle_is_given_up(spooled):
     with pytest.raises(ClienteleError, match=r"the same page came 6 times \(source crm"):
         spooled(*[Page([{"text": "again"}])] * 100)
+
+
+@pytest.mark.parametrize("length", [2, 3, 7])
+def test_a_circle_of_many_pages_is_noticed_wherever_it_begins(spooled, length):
+    begin = [Page([{"number": -number}]) for number in range(1, 5)]
+    circle = [Page([{"number": number}]) for number in range(length)]
+
+    with pytest.raises(ClienteleError, match=r"the same page came 6 times \(source crm"):
+        spooled(*begin, *circle * 30)
+
+
+def test_a_page_that_comes_twice_now_and_then_is_no_circle(spooled):
+    pages = [Page([{"number": number // 2}]) for number in range(100)]
+
+    assert texts(spooled(*pages).rows, number="number")[-2:] == [("49",), ("49",)]
