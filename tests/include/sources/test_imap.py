@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from include.company import load_company
 from include.errors import ClienteleError
+from include.landing.batches import commit
 from include.landing.load import load_landing
 from include.settings import connection
 from include.sources import paged
@@ -149,6 +150,20 @@ def test_new_uids_bring_no_mail_twice(server, company_of):
         "mail 2",
         "mail 9",
     ]
+
+
+def test_a_folder_that_came_less_far_than_it_was_read_is_read_anew(server, company_of):
+    company = company_of({"mail": MAILBOX})
+    server.put("a", "INBOX", mail(1), NOON)
+    (batch,) = night(company)
+    uidvalidity = json.loads(batch.bookmark)["INBOX"][0]
+    restored = replace(batch, bookmark=json.dumps({"INBOX": [uidvalidity, 900]}))
+    commit(restored)
+    server.put("b", "INBOX", mail(2), NOON)
+
+    night(company)
+
+    assert [contact["subject"] for contact in known(company)] == ["mail 1", "mail 2"]
 
 
 def test_mails_that_bear_one_message_id_are_told_apart(server, company_of):

@@ -49,13 +49,13 @@ class TableReader:
     def _changes(self, request: Request) -> Iterator[Page]:
         """Yield what the bookmark's link leads to; all rows when there is none that holds."""
         choice = self._choice(request.stream)
-        mark = json.loads(request.bookmark) if request.bookmark else {}
+        mark = request.marked(_mark, {})
         if mark.get("choice") == choice:
             answer = self._organisation.get(mark["path"], page_size=self._options.page_size)
             if answer.status not in REFUSED:
                 yield from self._pages(answer.body, choice)
                 return
-            _log.info("%s: its bookmark is refused (%s)", request.stream_name, code_of(answer))
+            request.warn_anew(f"its bookmark is refused ({code_of(answer)})")
         yield from self._everything(request, choice)
 
     def _everything(self, request: Request, choice: dict[str, str]) -> Iterator[Page]:
@@ -174,6 +174,14 @@ class TableReader:
         if answer.status in REFUSED:
             raise self._organisation.error(refusal(answer))
         return answer.body
+
+
+def _mark(bookmark: str) -> dict[str, Any]:
+    """Return what a bookmark keeps: what was asked for, and where on this host it goes on."""
+    mark = json.loads(bookmark)
+    if not mark["path"].startswith("/"):
+        raise ValueError("no path")
+    return mark
 
 
 def _is_deletion(row: dict[str, Any]) -> bool:

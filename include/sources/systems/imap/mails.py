@@ -31,13 +31,11 @@ class New:
 
 def new_mails(mailbox: Mailbox, access: Access, request: Request) -> Iterator[Page]:
     """Yield the mails above the bookmark, which holds each folder's UIDVALIDITY and last UID."""
-    state = _state(request.bookmark)
+    state = request.marked(_state, {})
     news = [_new(mailbox, access, name, state) for name in access.options.folders]
     total = sum(len(new.uids) for new in news)
     for new in news:
-        known = state.get(new.folder.name, (0, 0))
-        last = known[1] if known[0] == new.folder.uidvalidity else 0
-        state[new.folder.name] = (new.folder.uidvalidity, last)
+        state[new.folder.name] = (new.folder.uidvalidity, _last(new.folder, state))
         for uids in _chunks(new.uids, access.options.mails_per_page):
             rows = _read(mailbox, access, new.folder, uids)
             state[new.folder.name] = (new.folder.uidvalidity, uids[-1])
@@ -79,14 +77,22 @@ def mail_id(told: dict[bytes, Any]) -> str:
 
 
 def _state(bookmark: str) -> dict[str, tuple[int, int]]:
-    return {name: tuple(known) for name, known in json.loads(bookmark or "{}").items()}
+    return {name: (int(of), int(last)) for name, (of, last) in json.loads(bookmark).items()}
+
+
+def _last(folder: Folder, state: dict[str, tuple[int, int]]) -> int:
+    """Return the last UID that was read; none when the folder numbers anew, or never came so far.
+
+    A server that was restored without its UIDVALIDITY gives UIDs again that were read before.
+    """
+    uidvalidity, last = state.get(folder.name, (0, 0))
+    is_gone = folder.uid_next is not None and last >= folder.uid_next
+    return last if uidvalidity == folder.uidvalidity and not is_gone else 0
 
 
 def _new(mailbox: Mailbox, access: Access, name: str, state: dict[str, tuple[int, int]]) -> New:
     folder = examined(mailbox, access, name)
-    uidvalidity, last = state.get(name, (0, 0))
-    above = last if uidvalidity == folder.uidvalidity else 0
-    return New(folder, mailbox.search(folder, above))
+    return New(folder, mailbox.search(folder, _last(folder, state)))
 
 
 def _chunks(uids: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -73,11 +73,16 @@ def is_id(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[\w-]+", value) is not None
 
 
+def read_moment(text: object) -> datetime:
+    """Return a moment as naive UTC; raises when the text tells none."""
+    moment = datetime.fromisoformat(str(text))
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
 def moment_of(text: object) -> datetime | None:
     """Return a moment as naive UTC, None when the text tells none."""
     try:
-        moment = datetime.fromisoformat(str(text))
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+        return read_moment(text)
     except (ValueError, OverflowError):
         return None
 

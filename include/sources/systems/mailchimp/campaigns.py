@@ -7,7 +7,14 @@ from datetime import timedelta
 
 from include.errors import ClienteleError
 from include.sources.connector import Page, Request
-from include.sources.systems.mailchimp.account import Account, Row, is_id, moment_of, spelt
+from include.sources.systems.mailchimp.account import (
+    Account,
+    Row,
+    is_id,
+    moment_of,
+    read_moment,
+    spelt,
+)
 from include.sources.systems.mailchimp.batches import Batches, Operation
 from include.sources.systems.mailchimp.listing import Listing, total_of
 
@@ -54,7 +61,7 @@ class Campaigns:
 
     def read_reports(self, days: int, request: Request) -> Iterator[Page]:
         """Yield the totals of campaigns that are younger than `days`."""
-        known = moment_of(request.bookmark)
+        known = request.marked(read_moment, None)
         since = spelt(known - timedelta(days=days)) if known else None
         more = {"since_send_time": since} if since else {}
         newest = max(
@@ -69,7 +76,7 @@ class Campaigns:
         Young is counted from when the stream was read before, by Mailchimp's clock, so that a
         pause of the reader leaves no campaign out.
         """
-        known = moment_of(request.bookmark)
+        known = request.marked(read_moment, None)
         since = spelt(known - request.stream.overlap) if known and of.has_since else None
         young = {
             row["id"]: row

@@ -83,7 +83,7 @@ def _key(message: dict[str, Any]) -> tuple[Any, ...]:
 
 def _tell_of_a_gap(request: Request, first: int) -> None:
     """Warn when updates were numbered that nobody saw: they waited longer than a day."""
-    expected = int(request.bookmark or 0)
+    expected = request.marked(int, 0)
     if expected and first > expected:
         _log.warning(
             "%s: %d updates between the last reading and this one were not seen; Telegram keeps "

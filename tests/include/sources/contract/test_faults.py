@@ -116,10 +116,12 @@ def test_a_page_that_comes_twice_takes_none_away_and_adds_none(trial):
 
 
 @pytest.mark.needs("paging")
-def test_paging_that_never_ends_is_ended_and_told(trial):
+@pytest.mark.parametrize("pages", [1, 2])
+def test_paging_that_never_ends_is_ended_and_told(trial, pages):
     needs_requests(trial)
     rows_on_pages(trial)
-    trial.case.faults.plan(Fault("repeat", after=trial.requests_of(0) - 2, times=3 * MOST_REQUESTS))
+    after = trial.requests_of(0) - (3 - pages)
+    trial.case.faults.plan(Fault("repeat", after=after, pages=pages, times=3 * MOST_REQUESTS))
 
     failure = failure_of(trial, 0)
     asked = len(trial.case.faults.log)
@@ -174,6 +176,19 @@ def test_a_bookmark_that_is_valid_no_more_costs_time_and_no_row(trial):
     trial.act("expire_cursor")
     trial.put("4", at(1))
     trial.night(1)
+
+    assert sorted(trial.shown()) == [*keys, "4"]
+    trial.assert_undisturbed()
+
+
+def test_a_bookmark_that_nobody_can_read_costs_time_and_no_row(trial):
+    keys = trial.put_many(3, at(0))
+    for day, text in enumerate(("{", "[1]", '{"path": "http://169.254.169.254/", "choice": 1}')):
+        trial.night(day)
+        if not trial.spoil_bookmarks(text):
+            pytest.skip(f"{trial.kind}: remembers no place to go on")
+    trial.put("4", at(3))
+    trial.night(3)
 
     assert sorted(trial.shown()) == [*keys, "4"]
     trial.assert_undisturbed()

@@ -6,6 +6,7 @@ Every step is written down, so that the same story can be told again where nothi
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from include.company import Company, load_company
-from include.landing.batches import BatchManifest, manifests
+from include.landing.batches import MANIFEST, BatchManifest, folder, manifests
 from include.landing.load import load_landing
 from include.sources.streams import Stream
 from include.warehouse import open_warehouse
@@ -136,6 +137,15 @@ class Trial:
         batches = extract_days(self.company(), self.kind, DAY + timedelta(days=day), closing=True)
         self._steps.append(lambda trial: trial.night(day))
         return batches
+
+    def spoil_bookmarks(self, text: str) -> bool:
+        """Put other words in place of every bookmark; say whether there was one."""
+        place = folder(self.kind, self.case.stream)
+        marked = [batch for batch in manifests(self.kind, self.case.stream) if batch.bookmark]
+        for batch in marked:
+            spoilt = json.dumps(asdict(replace(batch, bookmark=text)))
+            (place / f"{batch.batch_id}{MANIFEST}").write_text(spoilt)
+        return bool(marked)
 
     def night_of_the_other(self) -> None:
         """Extract the drop folder that stands beside the system."""

@@ -112,6 +112,16 @@ def test_a_bookmark_brings_changes_and_deletions_and_no_row_twice(crm):
     assert crm.read("contacts", last.bookmark)[0] == []
 
 
+def test_a_bookmark_that_leads_to_another_host_is_not_followed(crm, caplog):
+    crm.put_contacts(1)
+    *_, first = crm.read("contacts")
+    spoilt = json.dumps(json.loads(first.bookmark) | {"path": "http://evil.example/"})
+    rows, *_ = crm.read("contacts", spoilt)
+
+    assert [row["contactid"] for row in rows] == ["c1"]
+    assert "its bookmark cannot be read, so all is read anew" in caplog.text
+
+
 def test_a_bookmark_that_is_too_old_is_followed_by_a_reading_of_everything(crm):
     crm.put_contacts(3)
     *_, first = crm.read("contacts")

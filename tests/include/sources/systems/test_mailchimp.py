@@ -127,6 +127,17 @@ def test_a_pause_of_the_reader_ages_no_campaign(account, reading):
     assert len(rows) == 1
 
 
+def test_a_bookmark_that_is_no_moment_lets_everything_be_read_and_is_told_of(
+    account, reading, caplog
+):
+    account.state.act("c1", ANN, "open", SENT + timedelta(days=1))
+
+    rows, _ = reading("activity", "yesterday")
+
+    assert len(rows) == 1
+    assert "activity: its bookmark cannot be read, so all is read anew" in caplog.text
+
+
 def test_the_bookmark_is_the_moment_of_asking_by_the_clock_of_mailchimp(account, reading):
     _, bookmark = reading("activity")
 
