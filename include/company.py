@@ -10,6 +10,7 @@ from include.company_sections import (
     WEEKDAYS,
     Associations,
     Calendar,
+    Calls,
     Churn,
     Forecast,
     LifetimeValue,
@@ -40,6 +41,7 @@ class Company(Section):
     reports: Reports = Reports()
     quality: Quality = Quality()
     publish: Publishing = Publishing()
+    calls: Calls = Calls()
     forecast: Forecast = Forecast()
     churn: Churn = Churn()
     recommendations: Recommendations = Recommendations()
@@ -96,6 +98,7 @@ class Company(Section):
             "currency": self.currency,
             "country": self.calendar.country or "",
             "revenue_event": self.revenue_event,
+            "call_back_minutes": self.calls.call_back_minutes,
             "series_per_kind": self.forecast.series_per_kind,
             "just_bought_days": self.recommendations.just_bought_days,
             "recommendations_per_client": self.recommendations.per_client,

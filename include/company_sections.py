@@ -63,6 +63,12 @@ class Publishing(Section):
     keep_generations: int = Field(3, ge=1)
 
 
+class Calls(Section):
+    """Within how many minutes a missed call is to be called back."""
+
+    call_back_minutes: int = Field(60, ge=1, le=10080)
+
+
 class Forecast(Section):
     """How far the sales forecast looks, and how many series it has."""
 

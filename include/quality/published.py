@@ -15,6 +15,7 @@ KEYS = {
     "marts.fct_deals": "deal_id",
     "marts.fct_deal_funnel_steps": "deal_id, stage_id",
     "marts.fct_interactions": "interaction_id",
+    "marts.fct_calls": "interaction_id",
     "marts.fct_requests": "request_id",
     "marts.fct_request_events": "event_id",
     "marts.fct_survey_responses": "response_id",

@@ -25,12 +25,18 @@ INTERACTION = Entity(
         Field("identifier_kind", "text", "Kind of the identifier", allowed=IDENTIFIER_KINDS),
         Field("identifier_value", "text", "The client's number or address; personal data"),
         Field("employee_id", "text", "Who spoke for the company; empty: nobody, or a machine"),
+        Field("employee_address", "text", "Or the e-mail by which an employee is known"),
+        Field("queue_name", "text", "The queue in which a call waited"),
+        Field("line_name", "text", "The company's own number or line that was called"),
         Field("started_at", "timestamp", "When it began", required=True, collapse="min"),
         Field("ended_at", "timestamp", "When it ended"),
         Field("waited_seconds", "quantity", "Seconds until somebody answered", minimum="0"),
         Field("talked_seconds", "quantity", "Seconds of talk", minimum="0"),
         Field(
-            "outcome", "text", "How it ended: answered, missed, bounced …, as the source writes it"
+            "outcome",
+            "text",
+            "How it ended, as the source writes it; understood: answered, completed, missed, "
+            "voicemail, planned, cancelled, auto_reply, bounce",
         ),
         Field("thread_id", "text", "The conversation it is part of"),
         Field("deal_id", "text", "The deal it is about"),

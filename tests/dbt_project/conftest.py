@@ -75,6 +75,9 @@ ROWS = {
         ('late', 'mail', 'email', 'home@example.com', 'My pot', '2024-04-02 23:30')""",
     "requests (request_id, client_id, created_at, subject)": """
         ('broken', 'old_boris', '2024-04-01 10:00', 'The pot leaks')""",
+    # the calendar begins with the first act of any kind
+    "tasks (task_id, employee_id, created_at, due_at)": """
+        ('ring_up', 'eve', '2024-01-01 10:00', '2023-12-31 12:00')""",
     "web_events (event_id, anonymous_id, client_id, happened_at)": """
         ('look', 'c1', null, '2024-04-01 10:00'), ('login', 'c1', 'anna', '2024-04-01 10:05')""",
 }

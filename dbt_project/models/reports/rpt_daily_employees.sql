@@ -22,6 +22,7 @@ final as (
         days.calendar_date as report_date,
         planned_months.employee_id,
         employees.employee_name,
+        planned_months.is_seller,
         coalesce(employee_days.new_order_count, 0) as new_order_count,
         coalesce(employee_days.new_order_amount, 0) as new_order_amount,
         coalesce(employee_days.completed_order_count, 0) as completed_order_count,
@@ -30,6 +31,9 @@ final as (
         coalesce(employee_days.client_count, 0) as client_count,
         coalesce(employee_days.returned_amount, 0) as returned_amount,
         coalesce(employee_days.paid_amount, 0) as paid_amount,
+        coalesce(employee_days.made_call_count, 0) as made_call_count,
+        coalesce(employee_days.answered_call_count, 0) as answered_call_count,
+        {{ minutes('coalesce(employee_days.talked_seconds, 0)') }} as talked_minutes,
         {{ money('sum(coalesce(employee_days.' ~ revenue_column() ~ ', 0)) over employee_month') }}
             as month_fact_amount,
         planned_months.plan_amount,

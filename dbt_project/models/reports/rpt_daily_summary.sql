@@ -12,6 +12,10 @@ usual_days as (
     select * from {{ ref('int_days_compared') }}
 ),
 
+days_called as (
+    select * from {{ ref('int_days_called') }}
+),
+
 new_clients as (
     select
         first_order_date,
@@ -53,10 +57,15 @@ final as (
         usual_days.usual_order_count,
         usual_days.usual_order_amount,
         days.orders_without_client_count,
-        days.sale_amount_without_client
+        days.sale_amount_without_client,
+        days_called.inbound_call_count,
+        days_called.missed_call_count,
+        days_called.called_back_call_count
     from days
     inner join planned_days
         on days.calendar_date = planned_days.calendar_date
+    left join days_called
+        on days.calendar_date = days_called.calendar_date
     left join usual_days
         on days.calendar_date = usual_days.calendar_date
     left join new_clients

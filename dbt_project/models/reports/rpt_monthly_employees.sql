@@ -17,6 +17,7 @@ ranked_months as (
         planned_months.month_start,
         planned_months.employee_id,
         employees.employee_name,
+        planned_months.is_seller,
         coalesce(employee_months.order_count, 0) as order_count,
         coalesce(employee_months.revenue_amount, 0) as revenue_amount,
         coalesce(employee_months.completed_order_count, 0) as completed_order_count,
@@ -24,6 +25,9 @@ ranked_months as (
         coalesce(employee_months.returned_amount, 0) as returned_amount,
         coalesce(employee_months.paid_amount, 0) as paid_amount,
         coalesce(employee_months.client_count, 0) as client_count,
+        coalesce(employee_months.made_call_count, 0) as made_call_count,
+        coalesce(employee_months.answered_call_count, 0) as answered_call_count,
+        {{ minutes('coalesce(employee_months.talked_seconds, 0)') }} as talked_minutes,
         planned_months.plan_amount,
         {{ money('sum(coalesce(employee_months.revenue_amount, 0)) over (
             partition by planned_months.month_start

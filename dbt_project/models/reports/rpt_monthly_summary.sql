@@ -12,6 +12,16 @@ new_clients as (
     group by {{ month_start('first_order_date') }}
 ),
 
+months_called as (
+    select
+        month_start,
+        {{ whole('sum(inbound_call_count)') }} as inbound_call_count,
+        {{ whole('sum(missed_call_count)') }} as missed_call_count,
+        {{ whole('sum(called_back_call_count)') }} as called_back_call_count
+    from {{ ref('int_days_called') }}
+    group by month_start
+),
+
 months_returned as (
     select * from {{ ref('int_months_returned') }}
 ),
@@ -51,10 +61,15 @@ final as (
         coalesce(months_returned.return_line_count, 0) as return_line_count,
         coalesce(months_returned.matched_return_line_count, 0) as matched_return_line_count,
         {{ pct('months_returned.matched_return_line_count', 'months_returned.return_line_count') }}
-            as matched_return_line_pct
+            as matched_return_line_pct,
+        months_called.inbound_call_count,
+        months_called.missed_call_count,
+        months_called.called_back_call_count
     from months
     left join new_clients
         on months.month_start = new_clients.month_start
+    left join months_called
+        on months.month_start = months_called.month_start
     left join months_returned
         on months.month_start = months_returned.month_start
 )

@@ -9,6 +9,11 @@ deal_stages as (
     select * from {{ ref('fct_deal_stages') }}
 ),
 
+interactions as (
+    select * from {{ ref('fct_interactions') }}
+    where is_contact and not is_test
+),
+
 contacts as (
     select
         client_id,
@@ -38,6 +43,12 @@ contacts as (
     from deal_stages
     inner join deals
         on deal_stages.deal_id = deals.deal_id
+    union all
+    select
+        client_id,
+        started_date as contact_date,
+        interaction_kind as contact_kind
+    from interactions
 ),
 
 ranked_contacts as (

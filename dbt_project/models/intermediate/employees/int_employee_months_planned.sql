@@ -1,7 +1,23 @@
 with
 
-employee_days as (
-    select * from {{ ref('fct_employee_days') }}
+acts as (
+    select
+        employee_id,
+        activity_date,
+        true as is_sale
+    from {{ ref('int_employee_acts_unioned') }}
+    union all
+    select
+        employee_id,
+        activity_date,
+        false as is_sale
+    from {{ ref('int_employee_contacts_unioned') }}
+    union all
+    select
+        employee_id,
+        activity_date,
+        false as is_sale
+    from {{ ref('int_employee_tasks_unioned') }}
 ),
 
 plans as (
@@ -9,28 +25,41 @@ plans as (
     where employee_id is not null and period_month <= {{ as_of_date() }}
 ),
 
+-- a schedule alone is no work: a storekeeper has one too
 worked_months as (
     select
         {{ month_start('activity_date') }} as month_start,
-        employee_id
-    from employee_days
+        employee_id,
+        is_sale
+    from acts
     union
     select
         period_month as month_start,
-        employee_id
+        employee_id,
+        true as is_sale
     from plans
+),
+
+summed_months as (
+    select
+        month_start,
+        employee_id,
+        bool_or(is_sale) as is_seller
+    from worked_months
+    group by month_start, employee_id
 ),
 
 final as (
     select
-        worked_months.month_start,
-        worked_months.employee_id,
+        summed_months.month_start,
+        summed_months.employee_id,
+        summed_months.is_seller,
         plans.plan_amount
-    from worked_months
+    from summed_months
     left join plans
         on
-            worked_months.month_start = plans.period_month
-            and worked_months.employee_id = plans.employee_id
+            summed_months.month_start = plans.period_month
+            and summed_months.employee_id = plans.employee_id
 )
 
 select * from final

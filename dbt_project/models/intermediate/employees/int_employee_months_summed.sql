@@ -27,7 +27,10 @@ summed_days as (
         {{ whole('sum(completed_order_count)') }} as completed_order_count,
         {{ money('sum(completed_order_amount)') }} as completed_order_amount,
         {{ money('sum(returned_amount)') }} as returned_amount,
-        {{ money('sum(paid_amount)') }} as paid_amount
+        {{ money('sum(paid_amount)') }} as paid_amount,
+        {{ whole('sum(made_call_count)') }} as made_call_count,
+        {{ whole('sum(answered_call_count)') }} as answered_call_count,
+        {{ whole('sum(talked_seconds)') }} as talked_seconds
     from employee_days
     group by employee_id, month_start
 ),

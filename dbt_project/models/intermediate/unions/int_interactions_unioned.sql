@@ -12,6 +12,16 @@ known_identifiers as (
     select * from {{ ref('int_identifiers_resolved') }}
 ),
 
+-- a mailbox knows of its own side the address alone
+addressed_employees as (
+    select
+        {{ identifier_key("'email'", 'email') }} as employee_address,
+        min(employee_id) as employee_id
+    from {{ ref('stg_mapped__employees') }}
+    group by 1
+    having count(distinct employee_id) = 1
+),
+
 final as (
     select
         mapped_interactions.interaction_id,
@@ -22,12 +32,13 @@ final as (
         {{ identifier_key(
             'mapped_interactions.identifier_kind', 'mapped_interactions.identifier_value'
         ) }} as identifier_value,
-        mapped_interactions.employee_id,
+        coalesce(
+            mapped_interactions.employee_id, addressed_employees.employee_id
+        ) as employee_id,
+        mapped_interactions.queue_name,
+        mapped_interactions.line_name,
         mapped_interactions.started_at,
-        case
-            when mapped_interactions.ended_at < {{ cutoff_at() }}
-                then mapped_interactions.ended_at
-        end as ended_at,
+        {{ if_come('mapped_interactions.ended_at') }} as ended_at,
         mapped_interactions.waited_seconds,
         mapped_interactions.talked_seconds,
         mapped_interactions.interaction_outcome,
@@ -40,6 +51,10 @@ final as (
         mapped_interactions.source_name
     from mapped_interactions
     {{ join_known_clients('mapped_interactions') }}
+    left join addressed_employees
+        on
+            {{ identifier_key("'email'", 'mapped_interactions.employee_address') }}
+            = addressed_employees.employee_address
     where mapped_interactions.started_at < {{ cutoff_at() }}
 )
 

@@ -19,6 +19,16 @@ event_dates as (
     union all
     select {{ local_date('min(entered_at)') }} as first_date
     from {{ ref('int_deal_stage_events_unioned') }}
+    union all
+    select {{ local_date('min(started_at)') }} as first_date
+    from {{ ref('stg_mapped__interactions') }}
+    union all
+    select {{ local_date('min(created_at)') }} as first_date from {{ ref('stg_mapped__requests') }}
+    union all
+    select {{ local_date('least(min(created_at), min(due_at))') }} as first_date
+    from {{ ref('stg_mapped__tasks') }}
+    union all
+    select min(work_date) as first_date from {{ ref('stg_mapped__employee_schedules') }}
 ),
 
 bounds as (

@@ -12,6 +12,8 @@ legs as (
         upper(disposition) = 'ANSWERED' and coalesce(try_cast(billsec as bigint), 0) > 0
         as is_answered,
         lower(lastapp) = 'voicemail' as is_voicemail,
+        case when lower(lastapp) = 'queue' then nullif(split_part(lastdata, ',', 1), '') end
+        as queue_name,
         dcontext,
         src,
         dst,
@@ -73,6 +75,8 @@ begun as (
         arg_min(calldate, sequence) as first_calldate,
         arg_min(src, sequence) as src,
         arg_min(dst, sequence) as dst,
+        arg_min(dcontext, sequence) as dcontext,
+        arg_max(queue_name, sequence) as queue_name,
         arg_min(extension, sequence) as first_extension,
         arg_min(is_caller_ours, sequence) and not list_contains(
             $inbound_contexts::varchar [], arg_min(dcontext, sequence)
@@ -144,6 +148,14 @@ described as (
             when summed.is_talk then summed.extension
             when begun.is_ours then begun.first_extension
         end as extension,
+        begun.queue_name,
+        -- where the dial plan has moved on, what was dialled is no longer told
+        case
+            when not begun.is_ours
+                and list_contains($inbound_contexts::varchar [], begun.dcontext)
+                and length(begun.dst) > 1
+                then begun.dst
+        end as line_name,
         case when begun.is_ours then begun.dst else begun.src end as typed_number
     from begun
     inner join summed on begun.linkedid = summed.linkedid
@@ -168,6 +180,8 @@ final as (
         waited_seconds::bigint as waited_seconds,
         case when length(number) between 5 and 20 then number end as number,
         nullif(regexp_extract(extension, $employees, 1), '') as employee_id,
+        queue_name,
+        line_name,
         coalesce(
             strftime(make_timestamp(born * 1000000), '%Y-%m-%d %H:%M:%S+00:00'),
             first_calldate::varchar

@@ -30,7 +30,11 @@ select
     coalesce(nullif(told.START_TIME, ''), told.CREATED) as started_at,
     nullif(told.END_TIME, '') as ended_at,
     null as talked_seconds,
-    case told.COMPLETED when 'Y' then 'completed' end as outcome,
+    -- what nobody ticked off has not been held, and a letter has been sent all the same
+    case
+        when told.COMPLETED = 'Y' then 'completed'
+        when told.TYPE_ID in ('1', '2') then 'planned'
+    end as outcome,
     portal_owners.deal_id,
     portal_owners.lead_id,
     told.SUBJECT as subject,

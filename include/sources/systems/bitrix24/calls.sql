@@ -20,6 +20,7 @@ select
     case when timed.PHONE_NUMBER <> '' then 'phone' end as identifier_kind,
     nullif(timed.PHONE_NUMBER, '') as identifier_value,
     nullif(timed.PORTAL_USER_ID, '0') as employee_id,
+    nullif(timed.payload ->> '$.PORTAL_NUMBER', '') as line_name,
     timed.CALL_START_DATE as started_at,
     timed.began_at + to_seconds(timed.seconds) as ended_at,
     case timed.CALL_FAILED_CODE when '200' then timed.seconds end as talked_seconds,

@@ -48,7 +48,7 @@ final as (
             when phonecalls.leftvoicemail = 'true' then 'voicemail'
             when phonecalls.statecode = '1' then 'answered'
             when phonecalls.statecode = '2' then 'missed'
-            else lower(phonecalls.reason)
+            else 'planned'
         end as outcome,
         case phonecalls.regarding_table
             when 'opportunity' then phonecalls.regarding

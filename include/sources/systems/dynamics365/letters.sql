@@ -6,7 +6,10 @@ select
     emails.subject,
     emails.description,
     emails.conversation as thread_id,
-    lower(emails.reason) as outcome,
+    case
+        when emails.directioncode = 'true' and emails.senton is null then 'planned'
+        else lower(emails.reason)
+    end as outcome,
     coalesce(emails.senton, emails.createdon) as started_at,
     case emails.directioncode when 'true' then 'outbound' else 'inbound' end as direction,
     case emails.directioncode

@@ -109,6 +109,7 @@ final as (
         directed.received_at,
         directed.direction,
         directed.counterpart,
+        case when directed.direction = 'outbound' then directed.sender end as employee_address,
         directed.kind,
         threads.thread_id,
         directed.subject,
