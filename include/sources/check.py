@@ -4,6 +4,7 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
+from include.sources.check_fields import absent
 from include.sources.check_only import left_out
 from include.sources.check_stages import Named, misnamed, named_by, unvisited
 from include.sources.mapping import bind, describe
@@ -36,6 +37,7 @@ def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[
                 for problem in _check_stream(company, name, opened, stream_name, sampled)
             ]
             found = found or _check_views(company, name, opened, sampled)
+            found = found or list(absent(name, source, opened))
             return found or _check_stages(company, name, opened, sampled, named)
     except ClienteleError as error:
         return [error]

@@ -15,7 +15,7 @@ from include.company import Company
 from include.company_sections import Section
 from include.settings import Connection
 from include.sources.progress import Progress
-from include.sources.reading import nothing
+from include.sources.reading import nothing, untold
 from include.sources.streams import SystemStream
 from include.sources.web.clock import Clock
 
@@ -92,13 +92,15 @@ class StreamReader:
     `keys` yields rows that hold at least the key's fields, of all there is now. `probe` is one
     cheap request that raises `ClienteleError` when a right or a scope is missing. `examples` gives
     rows as reading would, but made up, one for each stage that the system knows, so that the check
-    can see what the mapping makes of them. `settled` is called once the batch exists.
+    can see what the mapping makes of them; `fields` tells what fields there are, each with whether
+    it is read. `settled` is called once the batch exists.
     """
 
     read: Callable[[Request], Iterator[Page]]
     keys: Callable[[Request], Iterator[Page]] | None = None
     probe: Callable[[], None] = nothing
     examples: Callable[[], Sequence[dict[str, Any]]] = tuple
+    fields: Callable[[SystemStream], dict[str, bool]] = untold
     settled: Callable[[], None] = nothing
 
 

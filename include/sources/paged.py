@@ -48,7 +48,9 @@ def paged(open_session: Open) -> Reader:
                 with _understood(f"source {name}"):
                     streams = stack.enter_context(open_session(access))
                 session = _Session(name, streams, Path(scratch), progress)
-                yield OpenSource(database, session.parts, session.sample, str, session.settled)
+                yield OpenSource(
+                    database, session.parts, session.sample, str, session.settled, session.fields
+                )
         finally:
             database.close()
 
@@ -90,6 +92,11 @@ class _Session:
             reader.probe()
             file = write_rows(self._scratch / f"{stream_name}.sample", reader.examples())
         return [Part(rows_of(stream, file))]
+
+    def fields(self, stream_name: str, stream: Stream) -> dict[str, bool]:
+        """Ask what fields a stream's rows may have."""
+        with _understood(f"source {self._name}, stream {stream_name}"):
+            return self._streams[stream_name].fields(stream)
 
     def settled(self, stream_name: str) -> None:
         """Tell the connector that a stream has been landed."""

@@ -17,6 +17,11 @@ def nothing(*_: object) -> None:
     """Do nothing: what most sources have to do at this moment."""
 
 
+def untold(*_: object) -> dict[str, bool]:
+    """Tell of no field: what most systems do."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of a stream that is landed as one batch: SQL of a relation, and what goes with it.
@@ -44,8 +49,9 @@ class OpenSource:
     """A source that can be read: a DuckDB session that sees it, and the parts of its streams.
 
     `parts` reads; its second argument says whether the reading is a closing one. `sample` gives
-    parts of the same columns for the check, and reads as little as the source allows. `settled`
-    is told that a stream's batches exist.
+    parts of the same columns for the check, and reads as little as the source allows. `fields`
+    tells what fields a stream's rows may have, each with whether it is read; nothing where the
+    source does not tell. `settled` is told that a stream's batches exist.
     """
 
     database: duckdb.DuckDBPyConnection
@@ -53,6 +59,7 @@ class OpenSource:
     sample: Callable[[str, Stream], list[Part]]
     explain: Callable[[duckdb.Error], str]
     settled: Callable[[str], None] = nothing
+    fields: Callable[[str, Stream], dict[str, bool]] = untold
 
 
 Reader = Callable[[Company, str, Source], AbstractContextManager[OpenSource]]

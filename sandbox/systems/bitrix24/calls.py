@@ -20,6 +20,7 @@ METHODS: MappingProxyType[str, tuple[str, Method]] = MappingProxyType(
     {
         "crm.item.list": ("crm", methods.item_list),
         "crm.item.get": ("crm", methods.item_get),
+        "crm.item.fields": ("crm", methods.item_fields),
         "crm.item.productrow.list": ("crm", methods.product_rows),
         "crm.stagehistory.list": ("crm", methods.stage_history),
         "crm.activity.list": ("crm", methods.activity_list),

@@ -30,6 +30,12 @@ def item_get(portal: Portal, params: Params) -> Found:
     return Found({"item": row | {"entityTypeId": int(params["entityTypeId"])}}, rows=1)
 
 
+def item_fields(portal: Portal, params: Params) -> Found:
+    """Answer crm.item.fields."""
+    names = sorted(_items(portal, params).fields)
+    return Found({"fields": {name: {"type": "string", "title": name} for name in names}})
+
+
 def stage_history(portal: Portal, params: Params) -> Found:
     """Answer crm.stagehistory.list."""
     kind = int(params.get("entityTypeId") or 0)

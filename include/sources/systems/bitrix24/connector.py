@@ -48,6 +48,7 @@ LISTINGS = MappingProxyType(
         "calls": Listing("voximplant.statistic.get", "ID"),
     }
 )
+UNTOLD = ("fm", "stageSemanticId")  # fields of items that the list of fields leaves out
 USERS = Command("user.get", {"sort": "ID", "order": "ASC"})
 
 
@@ -81,7 +82,16 @@ def _walked(portal: Portal, listing: Listing) -> StreamReader:
         ),
         keys=lambda request: walk(portal, listing, {}, (listing.key,)),
         probe=lambda: _try(portal, listing.command({}, (listing.key,), COUNTED)),
+        fields=lambda _: _fields_of(portal, listing),
     )
+
+
+def _fields_of(portal: Portal, listing: Listing) -> dict[str, bool]:
+    """Return the fields of a kind of items, the company's own too; all of them are read."""
+    if listing.method != "crm.item.list":
+        return {}
+    told = portal.one(Command("crm.item.fields", dict(listing.params))).result
+    return dict.fromkeys([*told["fields"], *UNTOLD], True)
 
 
 def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Page]:

@@ -23,6 +23,7 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
                 reader.keys,
                 reader.probe,
                 partial(in_each_step, organisation) if name == "opportunities" else tuple,
+                reader.fields,
             )
             for name, table in TABLES.items()
             for reader in [TableReader(organisation, table, access.options)]

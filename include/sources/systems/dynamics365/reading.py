@@ -46,6 +46,12 @@ class TableReader:
         self._organisation.look_at(self._table.entity_set)
         self._organisation.page(self._path({"$select": self._table.key}), page_size=1)
 
+    def fields(self, stream: SystemStream) -> dict[str, bool]:
+        """Return the columns of the table, each with whether it is read."""
+        read = {*self._choice(stream)["$select"].split(","), self._table.parties}
+        there = self._organisation.definition(self._table.logical).properties
+        return {name: name in read for name in sorted({*there, self._table.parties})}
+
     def _changes(self, request: Request) -> Iterator[Page]:
         """Yield what the bookmark's link leads to; all rows when there is none that holds."""
         choice = self._choice(request.stream)

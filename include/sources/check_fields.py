@@ -1,0 +1,110 @@
+"""Find the fields that company.yml names and the system's rows do not hold.
+
+SQL over `payload` gives null for a name that is not there, in every row and without a word.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from include.errors import ClienteleError
+from include.sources.config import Source, SystemSource
+from include.sources.reading import OpenSource
+from include.sources.registry import system_of
+from include.sources.shipped import shipped_in
+
+MOST_NEAREST = 3
+_SPOKEN = re.compile(r"""(?:\b(\w+)\.)?payload\s*->>?\s*(?:nullif\()?'(?:\$\.)?"?(\w+)""")
+_PLAIN = re.compile(r'(?:\$\.)?"?(\w+)')
+_RELATION = re.compile(r"\b(?:from|join)\s+(\w+)(?:\s+as)?(?:\s+(\w+))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A field of a stream's rows that company.yml names, and where it does."""
+
+    stream: str
+    field: str
+    place: str
+
+
+def absent(name: str, source: Source, opened: OpenSource) -> Iterator[ClienteleError]:
+    """Yield each field that is said and that the rows lack, where the system tells what they hold.
+
+    What a connector ships is left alone: it has its own way with what some companies lack.
+    """
+    for said in dict.fromkeys(_said(source)) if isinstance(source, SystemSource) else ():
+        held = opened.fields(said.stream, source.streams[said.stream])
+        if held and not held.get(said.field):
+            yield _error(name, said, held)
+
+
+def _error(name: str, said: Said, held: dict[str, bool]) -> ClienteleError:
+    place = f"company.yml: sources.{name}.{said.place}"
+    if said.field in held:
+        return ClienteleError(
+            f"the field '{said.field}' is not read, so it is empty in every row",
+            where=place,
+            remedy=f"Name it under streams.{said.stream}.fields too",
+        )
+    nearest = get_close_matches(said.field, held, MOST_NEAREST)
+    return ClienteleError(
+        f"rows of {said.stream} have no field '{said.field}'",
+        where=place,
+        remedy=f"Nearest are {', '.join(nearest)}"
+        if nearest
+        else "Look for its name in the system",
+    )
+
+
+def _said(source: SystemSource) -> Iterator[Said]:
+    """Yield the fields that company.yml names: in options, in streams, in views, in mappings."""
+    shipped = shipped_in(system_of(source.kind).folder)
+    options = {value: f"options.{name}" for name, value in source.options if isinstance(value, str)}
+    for said in (
+        *_in_streams(source, shipped),
+        *_in_views(source, shipped),
+        *_in_entities(source, shipped),
+    ):
+        yield Said(said.stream, said.field, options.get(said.field, said.place))
+
+
+def _in_streams(source: SystemSource, shipped: dict) -> Iterator[Said]:
+    for name, stream in source.streams.items():
+        known = shipped["streams"][name]["fields"]
+        known = known if isinstance(known, dict) else {column: column for column in known}
+        for column, text in getattr(stream, "fields", {}).items():
+            if known.get(column) != text:
+                fields = _spoken(text) if text.startswith("=") else _PLAIN.match(text).groups()
+                yield from (Said(name, each, f"streams.{name}.fields.{column}") for each in fields)
+
+
+def _in_views(source: SystemSource, shipped: dict) -> Iterator[Said]:
+    for name, sql in source.views.items():
+        if shipped.get("views", {}).get(name) != sql:
+            relations = _RELATION.findall(sql)
+            aliases = {alias: relation for relation, alias in relations}
+            streams = [relation for relation, _ in relations if relation in source.streams]
+            owners = aliases | {each: each for each in streams}
+            if len(streams) == 1:
+                owners[""] = streams[0]
+            for owner, field in _SPOKEN.findall(sql):
+                if owners.get(owner) in source.streams:
+                    yield Said(owners[owner], field, f"views.{name}")
+
+
+def _in_entities(source: SystemSource, shipped: dict) -> Iterator[Said]:
+    texts = str(shipped["entities"])
+    for entity, mappings in source.entities.items():
+        for mapping in mappings:
+            if mapping.stream in source.streams:
+                parts = {f"columns.{name}": sql for name, sql in mapping.columns.items()}
+                for part, sql in (parts | {"where": mapping.where or ""}).items():
+                    place = f"entities.{entity}.{part}"
+                    if sql not in texts:
+                        yield from (Said(mapping.stream, each, place) for each in _spoken(sql))
+
+
+def _spoken(sql: str) -> list[str]:
+    return [field for _, field in _SPOKEN.findall(sql)]

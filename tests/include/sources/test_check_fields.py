@@ -1,0 +1,118 @@
+"""What the check says of fields: one that is not there would be empty in every row, unsaid."""
+
+from datetime import datetime
+
+import pytest
+
+from include.sources.check import check_sources
+from sandbox.systems.bitrix24.server import Server
+from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.dynamics365.access import connection_json
+from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.state import State
+from sandbox.systems.serving import served
+
+FUNNELS = {"sales": {"stages": ["new", "won"]}}
+DEAL = {"deal_id": "id", "created_at": "createdTime"}
+CLIENT = {"client_id": "accountid", "client_name": "name"}
+
+
+@pytest.fixture(scope="module")
+def portal():
+    """Serve a portal whose deals have a field of the company's own, ufCrm_1700000001."""
+    state = Portal()
+    now = state.moment(datetime(2025, 3, 10))
+    state.put("deal", 1, ufCrm_1700000001="price", createdTime=now, updatedTime=now)
+    with served(Server(state).app) as place:
+        yield place.connection("bitrix24", login="1", password=state.secret)
+
+
+@pytest.fixture
+def bitrix24(portal, company_of, monkeypatch):
+    """Return a function that checks a portal's source."""
+    monkeypatch.setenv("AIRFLOW_CONN_PORTAL", portal)
+
+    def check(**source: object) -> list[tuple[str, str, str]]:
+        said = {"kind": "bitrix24", "connection": "portal", **source}
+        said["entities"] = {"deal_stage_event": None} | said.get("entities", {})
+        found = check_sources(company_of({"crm": said}, funnels=FUNNELS))
+        return [(each.what, each.where, each.remedy) for each in found]
+
+    return check
+
+
+@pytest.fixture
+def dynamics365(company_of, monkeypatch):
+    """Return a function that checks the accounts of an organisation."""
+
+    def check(**source: object) -> list[tuple[str, str, str]]:
+        said = {"kind": "dynamics365", "connection": "crm", "only": ["accounts", "contacts"]}
+        found = check_sources(company_of({"crm": said | source}))
+        return [(each.what, each.where, each.remedy) for each in found]
+
+    with served(make_faults(State())) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_CRM", connection_json(place.host, place.port))
+        yield check
+
+
+def test_a_field_of_an_option_that_the_portal_lacks_is_told_with_the_nearest(bitrix24):
+    assert bitrix24(options={"lost_reason": "ufCrm_1700000002"}) == [
+        (
+            "rows of deals have no field 'ufCrm_1700000002'",
+            "company.yml: sources.crm.options.lost_reason",
+            "Nearest are ufCrm_1700000001",
+        )
+    ]
+
+
+def test_a_field_of_an_option_that_the_portal_has_is_sound(bitrix24):
+    assert bitrix24(options={"lost_reason": "ufCrm_1700000001"}) == []
+
+
+def test_a_field_that_a_mapping_takes_out_of_the_payload_is_looked_for(bitrix24):
+    columns = DEAL | {"lost_reason": "payload ->> '$.ufCrm_17'"}
+
+    ((what, where, _),) = bitrix24(entities={"deal": {"from": "deals", "columns": columns}})
+
+    assert what == "rows of deals have no field 'ufCrm_17'"
+    assert where == "company.yml: sources.crm.entities.deal.columns.lost_reason"
+
+
+def test_a_field_that_a_stream_names_is_looked_for_and_what_is_shipped_is_not(bitrix24):
+    fields = {"id": "id", "createdTime": "createdTime", "reason": "ufCrm_17"}
+    deal = {"from": "deals", "columns": DEAL | {"lost_reason": "reason"}}
+
+    found = bitrix24(
+        only=["deals"],
+        streams={"deals": {"fields": fields, "updated": None, "time": None, "deletions": "ignore"}},
+        entities={"deal": deal},
+    )
+
+    assert [what for what, _, _ in found] == ["rows of deals have no field 'ufCrm_17'"]
+
+
+def test_a_column_that_an_option_names_is_looked_for(dynamics365):
+    assert dynamics365(options={"account_number": "acountnumber"}) == [
+        (
+            "rows of accounts have no field 'acountnumber'",
+            "company.yml: sources.crm.options.account_number",
+            "Nearest are accountnumber, versionnumber",
+        )
+    ]
+
+
+def test_a_column_that_is_there_and_not_read_is_told_with_how_to_read_it(dynamics365):
+    client = {"from": "accounts", "columns": CLIENT | {"language": "payload ->> 'statuscode'"}}
+
+    ((what, where, remedy),) = dynamics365(entities={"client": client})
+
+    assert what == "the field 'statuscode' is not read, so it is empty in every row"
+    assert where == "company.yml: sources.crm.entities.client.columns.language"
+    assert remedy == "Name it under streams.accounts.fields too"
+
+
+def test_a_column_that_the_company_added_to_a_table_is_read_without_being_named(dynamics365):
+    client = {"from": "contacts", "columns": {"client_id": "contactid"}}
+    client["columns"]["language"] = "payload ->> 'cr_clientnumber'"
+
+    assert dynamics365(entities={"client": client}) == []
