@@ -1,4 +1,4 @@
-"""Run models: the one place that reads features, keeps champions and writes scores.
+"""Run models: the one place where rows read, champions kept and scores written come together.
 
 `train` and `score` are what DAGs and the command line call. The warehouse is held only while rows
 are read or tables loaded, not while a model is fitted.
@@ -10,23 +10,40 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from include.company import Company
-from include.errors import ClienteleError
-from include.settings import paths
-from include.warehouse import open_warehouse, quoted
 from ml import MODELS
-from ml.contract import ModelSpec, Rows, RunRecord, Status, Table, Verdict
+from ml.contract import Contest, Model, ModelSpec, RunRecord, Status, Table, Verdict
+from ml.reading import features_of, read_rows
 from ml.store import champion_name, load_champion, model_named, save_champion, save_run
 from ml.tables import load_scores
 
 __all__ = ["MODELS", "load_scores", "score", "train"]
 
 SEED = 20
-_COMPARISONS = {"until": "<=", "on": "=", "after": ">"}
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model, the day it is asked about, and all it may know of that day but the subjects."""
+
+    module: Model
+    as_of: date
+    features: pd.DataFrame
+    settings: dict[str, Any]
+    further: dict[str, pd.DataFrame]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The keyword arguments of a contest, a fit and a baseline."""
+        return {**self.further, **self.settings}
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the features are too few, if they are."""
+        return self.module.refusal(self.features, **self.settings)
 
 
 @dataclass(frozen=True)
@@ -44,19 +61,12 @@ def train(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
     Returns the artefact's name and a status per measure; with too little data the name is None,
     the reason is told and nothing is stored.
     """
-    module = model_named(model)
-    features = _features(module.SPEC, as_of)
-    settings = _settings(module.SPEC, company)
-    reason = module.refusal(features, **settings)
-    if reason:
-        return {"model": model, "as_of": as_of.isoformat(), "artefact": None, "reason": reason}
-    outcome = module.contest(features, seed=SEED, **_further(module.SPEC, as_of), **settings)
-    return {
-        "model": model,
-        "as_of": as_of.isoformat(),
-        "artefact": save_champion(model, as_of, outcome),
-        "status": {verdict.measure: verdict.status for verdict in outcome.verdicts},
-    }
+    asked, told = _asked(model, as_of, company), {"model": model, "as_of": as_of.isoformat()}
+    if reason := asked.refusal:
+        return {**told, "artefact": None, "reason": reason}
+    name, outcome = _new_champion(asked)
+    status = {verdict.measure: verdict.status for verdict in outcome.verdicts}
+    return {**told, "artefact": name, "status": status}
 
 
 def score(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
@@ -66,20 +76,17 @@ def score(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
     contest is held first. Where the data are too few, or the model fails, its baseline answers in
     its place and `ml.model_runs` says why. A rerun replaces its own date and no other.
     """
-    module = model_named(model)
-    features = _features(module.SPEC, as_of)
-    reason = module.refusal(features, **_settings(module.SPEC, company))
-    if reason:
-        answer = _baseline(model, features, as_of, company, "refused", reason)
+    asked = _asked(model, as_of, company)
+    if reason := asked.refusal:
+        answer = _baseline(asked, "refused", reason)
     else:
         try:
-            answer = _champion(model, features, as_of, company)
+            answer = _champion(asked)
         # one model's fault, whatever it is, must not cost the manager the night's report
         except Exception as error:
             _log.exception("%s failed as of %s: its baseline is published", model, as_of)
-            told = f"{type(error).__name__}: {error}"
-            answer = _baseline(model, features, as_of, company, "failed", told)
-    records = [_record(module.SPEC, answer, verdict, as_of) for verdict in answer.verdicts]
+            answer = _baseline(asked, "failed", f"{type(error).__name__}: {error}")
+    records = [_record(asked, answer, verdict) for verdict in answer.verdicts]
     save_run(model, as_of, answer.outputs, records)
     load_scores()
     return {
@@ -90,28 +97,42 @@ def score(model: str, *, as_of: date, company: Company) -> dict[str, Any]:
     }
 
 
-def _champion(model: str, features: pd.DataFrame, as_of: date, company: Company) -> Answer:
+def _asked(model: str, as_of: date, company: Company) -> Asked:
     module = model_named(model)
-    name = champion_name(model, as_of) or train(model, as_of=as_of, company=company)["artefact"]
-    champion = load_champion(model, name)
-    given = {**_further(module.SPEC, as_of), **_settings(module.SPEC, company)}
-    fitted = module.fit(features, method=champion.method, seed=SEED, **given)
-    frames = module.predict(fitted, read_rows(module.SPEC.subjects, as_of))
-    return Answer(_checked(module.SPEC, frames, as_of), champion.verdicts, name)
+    return Asked(
+        module,
+        as_of,
+        features_of(module.SPEC, as_of),
+        {name: attrgetter(key)(company) for name, key in module.SPEC.settings.items()},
+        {name: read_rows(rows, as_of) for name, rows in module.SPEC.also_reads.items()},
+    )
 
 
-def _baseline(
-    model: str, features: pd.DataFrame, as_of: date, company: Company, status: Status, reason: str
-) -> Answer:
-    module = model_named(model)
-    spec = module.SPEC
-    given = {**_further(spec, as_of), **_settings(spec, company)}
-    frames = module.baseline(features, read_rows(spec.subjects, as_of), seed=SEED, **given)
+def _new_champion(asked: Asked) -> tuple[str, Contest]:
+    outcome = asked.module.contest(asked.features, seed=SEED, **asked.given)
+    return save_champion(asked.module.SPEC.name, asked.as_of, outcome), outcome
+
+
+def _champion(asked: Asked) -> Answer:
+    spec = asked.module.SPEC
+    if name := champion_name(spec.name, asked.as_of):
+        champion = load_champion(spec.name, name)
+    else:
+        name, champion = _new_champion(asked)
+    fitted = asked.module.fit(asked.features, method=champion.method, seed=SEED, **asked.given)
+    frames = asked.module.predict(fitted, read_rows(spec.subjects, asked.as_of))
+    return Answer(_checked(spec, frames, asked.as_of), champion.verdicts, name)
+
+
+def _baseline(asked: Asked, status: Status, reason: str) -> Answer:
+    spec = asked.module.SPEC
+    subjects = read_rows(spec.subjects, asked.as_of)
+    frames = asked.module.baseline(asked.features, subjects, seed=SEED, **asked.given)
     verdicts = [
         Verdict(measure, status, reason, spec.baseline, spec.baseline, None, None)
         for measure in spec.measures
     ]
-    return Answer(_checked(spec, frames, as_of), tuple(verdicts), None)
+    return Answer(_checked(spec, frames, asked.as_of), tuple(verdicts), None)
 
 
 def _checked(
@@ -129,10 +150,11 @@ def _checked_table(frame: pd.DataFrame, table: Table, as_of: date) -> pd.DataFra
     return dated
 
 
-def _record(spec: ModelSpec, answer: Answer, verdict: Verdict, as_of: date) -> RunRecord:
+def _record(asked: Asked, answer: Answer, verdict: Verdict) -> RunRecord:
+    spec = asked.module.SPEC
     return RunRecord(
         model=spec.name,
-        as_of_date=as_of,
+        as_of_date=asked.as_of,
         measure=verdict.measure,
         status=verdict.status,
         reason=verdict.reason,
@@ -150,49 +172,3 @@ def _record(spec: ModelSpec, answer: Answer, verdict: Verdict, as_of: date) -> R
 
 def _row_count(frame: pd.DataFrame, measure: str) -> int:
     return int((frame["measure"] == measure).sum()) if "measure" in frame else len(frame)
-
-
-def _settings(spec: ModelSpec, company: Company) -> dict[str, Any]:
-    return {name: attrgetter(key)(company) for name, key in spec.settings.items()}
-
-
-def _further(spec: ModelSpec, as_of: date) -> dict[str, pd.DataFrame]:
-    return {name: read_rows(rows, as_of) for name, rows in spec.also_reads.items()}
-
-
-def _features(spec: ModelSpec, as_of: date) -> pd.DataFrame:
-    """Read what the model learns from; refuse a day that the marts do not know yet."""
-    rows = spec.reads
-    features = read_rows(rows, as_of)
-    newest = features[rows.date_column].max()
-    if rows.gapless and len(features) and newest < pd.Timestamp(as_of):
-        raise ClienteleError(
-            f"{rows.table} ends on {newest:%F}, before {as_of}",
-            where=str(paths().warehouse_file),
-            remedy=f"Build the marts as of {as_of} first",
-        )
-    return features
-
-
-def read_rows(rows: Rows, as_of: date) -> pd.DataFrame:
-    """Read the rows a model may see at `as_of`, in the order of their date and then of all else.
-
-    Sums of floats depend on their order, so equal tables must be read in one.
-    """
-    where, values = "", []
-    if rows.when != "any":
-        where, values = f" where {quoted(rows.date_column)} {_COMPARISONS[rows.when]} ?", [as_of]
-    with open_warehouse() as database:
-        try:
-            names = [row[0] for row in database.execute(f"describe {rows.table}").fetchall()]
-            order = sorted(
-                map(quoted, names), key=lambda name: name != quoted(rows.date_column or "")
-            )
-            query = f"select * from {quoted(rows.table)}{where} order by {', '.join(order)}"
-            return database.execute(query, values).df()
-        except duckdb.CatalogException as error:
-            raise ClienteleError(
-                f"the table {rows.table} is not in the warehouse",
-                where=str(paths().warehouse_file),
-                remedy="Build the marts first, in Airflow or with `clientele refresh`",
-            ) from error

@@ -25,10 +25,9 @@ class NewGoods:
     count: np.ndarray
 
 
-def new_goods(products: pd.DataFrame, purchases: Purchases, sold: pd.Index) -> NewGoods:
-    """Find the goods of the range that were never sold and whose category is known."""
-    is_new = ~products["product_id"].isin(sold) & products["discontinued_at"].isna()
-    fresh = products[is_new & products["category"].notna()].sort_values(["category", "product_id"])
+def new_goods(untried: pd.DataFrame, products: pd.DataFrame, purchases: Purchases) -> NewGoods:
+    """Gather the untried products whose category is known."""
+    fresh = untried[untried["category"].notna()].sort_values(["category", "product_id"])
     categories, first, count = np.unique(
         fresh["category"].to_numpy(dtype=str), return_index=True, return_counts=True
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ml.recommending.assortment import is_discontinued, untried_goods
 from ml.recommending.lists import Scorer, lists_of, popular_lists
 from ml.recommending.new_goods import NewGoods, new_goods, with_new_goods
 from ml.recommending.popularity import BASELINE
@@ -87,22 +88,20 @@ def offers_of(
     per_client: int,
 ) -> Offers:
     """Let a method learn from all baskets; days are counted back from the newest one."""
-    gone = products.loc[products["discontinued_at"].notna(), "product_id"]
     purchases = purchases_of(
         baskets,
         last_day=pd.to_datetime(baskets["order_date"]).max(),
-        discontinued=pd.Index(gone),
+        discontinued=pd.Index(products.loc[is_discontinued(products), "product_id"]),
         country_of=countries_of(clients),
         just_bought_days=just_bought_days,
     )
-    sold = pd.Index(baskets["product_id"].unique())
-    is_untried = ~products["product_id"].isin(sold) & products["discontinued_at"].isna()
+    untried = untried_goods(products, pd.Index(baskets["product_id"].unique()))
     return Offers(
         purchases=purchases,
         scorer=candidate(purchases, seed),
         model_name=model_name,
-        new_goods=new_goods(products, purchases, sold),
-        untried=pd.Index(products.loc[is_untried, "product_id"].sort_values().unique()),
+        new_goods=new_goods(untried, products, purchases),
+        untried=pd.Index(untried["product_id"]),
         per_client=per_client,
     )
 

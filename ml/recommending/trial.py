@@ -8,6 +8,7 @@ import pandas as pd
 
 from ml.certainty import CONFIDENCE_PCT, mean_bounds
 from ml.contract import Verdict
+from ml.recommending.assortment import is_discontinued
 from ml.recommending.lists import Scorer, lists_of
 from ml.recommending.purchases import Purchases, purchases_of
 from ml.recommending.ranking import ndcg, recall
@@ -94,7 +95,7 @@ def _tested(
 ) -> pd.DataFrame:
     date = pd.to_datetime(baskets["order_date"])
     known = baskets[date <= day]
-    gone = pd.to_datetime(question.products["discontinued_at"]) < day
+    gone = is_discontinued(question.products, day)
     purchases = purchases_of(
         known,
         last_day=day,

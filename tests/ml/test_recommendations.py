@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from ml import recommendations
+from ml.recommending.assortment import is_discontinued, untried_goods
 from ml.recommending.purchases import purchases_of
 from ml.recommending.ranking import ndcg, recall
 from ml.recommending.trial import Question, backtest, splits
@@ -91,6 +92,23 @@ def test_a_discontinued_good_is_offered_to_nobody(method):
 
     assert "jam" not in set(answer["product_id"])
     assert "hammer" in goods_of(answer, "anna")
+
+
+def test_what_left_the_range_is_gone_from_the_day_it_left():
+    goods = pd.DataFrame(
+        {
+            "product_id": ["yesterday", "today", "tomorrow", "bought", "stays"],
+            "discontinued_at": pd.to_datetime(
+                ["2024-03-30 10:00", "2024-03-31 10:00", "2024-04-01 00:00", None, None]
+            ),
+        }
+    )
+
+    then = is_discontinued(goods, pd.Timestamp("2024-03-31"))
+
+    assert then.tolist() == [True, True, False, False, False]
+    assert is_discontinued(goods).tolist() == [True, True, True, False, False]
+    assert [*untried_goods(goods, pd.Index(["bought"]))["product_id"]] == ["stays"]
 
 
 def test_a_good_that_nobody_bought_for_half_a_year_is_not_offered():

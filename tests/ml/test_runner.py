@@ -13,7 +13,8 @@ from include.errors import ClienteleError
 from include.settings import paths
 from include.warehouse import open_warehouse
 from ml.contract import MODEL_RUNS, MODEL_SCORES, Rows
-from ml.runner import load_scores, read_rows, score, train
+from ml.reading import read_rows
+from ml.runner import load_scores, score, train
 from ml.sales_forecast import SPEC
 
 MODEL = SPEC.name
@@ -174,11 +175,20 @@ def test_a_champion_is_used_until_the_next_one_and_never_before_its_day(home):
     ]
 
 
-def test_without_a_champion_the_contest_is_held_first(home):
+def test_without_a_champion_the_contest_is_held_first_on_the_same_rows(home, monkeypatch):
     shutil.rmtree(paths().models)
+    asked_for = []
+
+    def reading(rows, as_of):
+        asked_for.append(rows.table)
+        return read_rows(rows, as_of)
+
+    for module in ("reading", "runner"):
+        monkeypatch.setattr(f"ml.{module}.read_rows", reading)
 
     score(MODEL, as_of=LAST_DAY, company=COMPANY)
 
+    assert asked_for == [SPEC.reads.table, SPEC.subjects.table]
     assert json.loads((paths().models / MODEL / "champions.json").read_text()) == [
         LAST_DAY.isoformat()
     ]
