@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from include.company_sections import Section
+from include.sources.config_types import Names
 
 CONNECTION = (
     '{"conn_type": "bitrix24", "host": "portal.bitrix24.com", "login": "17", "password": "k3y…"}'
@@ -20,11 +21,15 @@ class Options(Section):
     which the other systems know the client; empty: the portal's own numbers are used.
     `lost_reason` is the deal's field that says why it was lost; empty: the name of its last stage.
     A user who is no administrator sees a part of the rows; `partial` says that this part is wanted.
+    `shop` says that the portal has an online shop, whose orders are read; an order is completed in
+    one of `completed_statuses`.
     """
 
     originator: str = ""
     lost_reason: Name = ""
     partial: bool = False
+    shop: bool = False
+    completed_statuses: Names = ("F",)
     counts: bool = True
     pages_per_request: int = Field(50, ge=1, le=50)
     requests_per_second: float = Field(2.0, gt=0, le=50)

@@ -1,6 +1,6 @@
 """The streams of a Bitrix24 portal, and how each is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
@@ -12,6 +12,16 @@ from include.sources.systems.bitrix24.commands import Command
 from include.sources.systems.bitrix24.comments import read_comments
 from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
 from include.sources.systems.bitrix24.portal import Portal, open_portal
+from include.sources.systems.bitrix24.shop import (
+    LINES,
+    ORDER_STATUSES,
+    ORDERS,
+    PAYMENTS,
+    Parts,
+    keys_of_parts,
+    read_clients,
+    read_parts,
+)
 from include.sources.systems.bitrix24.stages import (
     STATUSES,
     deals_in,
@@ -46,6 +56,7 @@ LISTINGS = MappingProxyType(
             "crm.activity.list", "ID", (), "LAST_UPDATED", select=("*", "COMMUNICATIONS")
         ),
         "calls": Listing("voximplant.statistic.get", "ID"),
+        "shop_orders": ORDERS,
     }
 )
 UNTOLD = ("fm", "stageSemanticId")  # fields of items that the list of fields leaves out
@@ -71,6 +82,14 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
             ),
             "users": _listed(portal, USERS),
             "statuses": _listed(portal, STATUSES),
+            "shop_lines": _of_orders(portal, LINES),
+            "shop_payments": _of_orders(portal, PAYMENTS),
+            "shop_clients": StreamReader(
+                partial(read_clients, portal), probe=walked["shop_orders"].probe
+            ),
+            "shop_statuses": _listed(
+                portal, ORDER_STATUSES.command({}, (), COUNTED), ORDER_STATUSES.place
+            ),
         }
 
 
@@ -101,9 +120,19 @@ def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Pa
         yield Page(page.rows, bookmark=str(page.rows[-1][listing.key]), total=page.total)
 
 
-def _listed(portal: Portal, command: Command) -> StreamReader:
+def _listed(portal: Portal, command: Command, place: Sequence[str] = ()) -> StreamReader:
     return StreamReader(
-        lambda request: offsets(portal, command), probe=lambda: _try(portal, command)
+        lambda request: offsets(portal, command, place), probe=lambda: _try(portal, command)
+    )
+
+
+def _of_orders(portal: Portal, parts: Parts) -> StreamReader:
+    """Return the reader of what belongs to the shop's orders."""
+    listing = parts.listing
+    return StreamReader(
+        partial(read_parts, portal, parts),
+        keys=lambda request: keys_of_parts(portal, parts),
+        probe=lambda: _try(portal, listing.command({}, (listing.key,), COUNTED)),
     )
 
 

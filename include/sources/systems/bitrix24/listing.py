@@ -73,10 +73,15 @@ class Listing:
 
     def rows(self, outcome: Outcome) -> list[dict[str, Any]]:
         """Return the rows of a page."""
-        found = outcome.result
-        for step in self.place:
-            found = found.get(step) if isinstance(found, dict) else None
-        return found if isinstance(found, list) else []
+        return rows_at(self.place, outcome)
+
+
+def rows_at(place: Sequence[str], outcome: Outcome) -> list[dict[str, Any]]:
+    """Return the rows that lie at a place of a result."""
+    found = outcome.result
+    for step in place:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def written(moment: datetime) -> str:
@@ -116,7 +121,7 @@ def walk(
         ask = Ask(_pages_left(total, read, most), ask.counts)
 
 
-def offsets(portal: Portal, command: Command) -> Iterator[Page]:
+def offsets(portal: Portal, command: Command, place: Sequence[str] = ()) -> Iterator[Page]:
     """Yield the pages of a short list that can only be read by offset.
 
     Where a page is not counted, a full one is not the last.
@@ -126,7 +131,7 @@ def offsets(portal: Portal, command: Command) -> Iterator[Page]:
         starts = range(start, max(total, 1), PAGE_ROWS)[: portal.options.pages_per_request]
         commands = [Command(command.method, command.params | {"start": n}) for n in starts]
         for outcome in portal.results(commands):
-            rows = outcome.result or []
+            rows = rows_at(place, outcome)
             start += max(PAGE_ROWS, len(rows))
             total = start + (len(rows) == PAGE_ROWS) if outcome.total is None else outcome.total
             yield Page(rows, total=outcome.total)

@@ -10,17 +10,19 @@ SECONDS_WITHOUT_A_TERM = 60.0
 LONGEST_TEXT = 200
 
 _NEW_WEBHOOK = "Create a new inbound webhook and put its secret into the connection"
+_NO_RIGHT = (
+    "the webhook's user may not read this",
+    "Let an administrator create the webhook, or give its user the right to read",
+)
 _REMEDIES = {
     "invalid_credentials": ("the portal does not accept the webhook", _NEW_WEBHOOK),
     "no_auth_found": ("the portal does not accept the webhook", _NEW_WEBHOOK),
     "expired_token": ("the portal does not accept the webhook any more", _NEW_WEBHOOK),
-    "insufficient_scope": (
-        "the webhook lacks a scope",
-        "Open the webhook in the portal and tick crm, telephony and user",
-    ),
-    "access_denied": (
-        "the webhook's user may not read this",
-        "Let an administrator create the webhook, or give its user the right to read",
+    "access_denied": _NO_RIGHT,
+    "200040300010": _NO_RIGHT,
+    "200540400002": (
+        "the portal has no shop",
+        "Take `shop: true` out of the source's options",
     ),
     "user_access_error": (
         "the webhook's user may not use the REST",
@@ -36,6 +38,7 @@ _REMEDIES = {
         "Update the portal, or leave the stream out with `only`",
     ),
 }
+_SCOPES = {"voximplant": "telephony"}  # of methods that are not named after their scope
 _PASSING = {"internal_server_error", "error_unexpected_answer"}
 
 
@@ -64,11 +67,24 @@ def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") 
     if code in _PASSING or (status >= 500 and code not in _REMEDIES):
         return Wait(reason=f"the portal answered {code or status}")
     about = f" ({method})" if method else ""
+    if code == "insufficient_scope":
+        return _lacking_scope(method, about)
     what, remedy = _REMEDIES.get(code, ("", ""))
     if not what:
         text = str(refusal.get("error_description", ""))[:LONGEST_TEXT]
         what = f"the portal refuses: {refusal.get('error')} {text}".rstrip()
     return ClienteleError(f"{what}{about}", remedy=remedy)
+
+
+def _lacking_scope(method: str, about: str) -> ClienteleError:
+    """Name the scope that a method needs; what only some companies use can be left out."""
+    first = method.partition(".")[0]
+    scope = _SCOPES.get(first, first) or "crm, telephony or user"
+    leaves = ", or take `shop: true` out of the source's options" if scope == "sale" else ""
+    return ClienteleError(
+        f"the webhook lacks the scope {scope}{about}",
+        remedy=f"Open the webhook in the portal and tick {scope}{leaves}",
+    )
 
 
 def seconds_to_reset(timing: Any) -> float:

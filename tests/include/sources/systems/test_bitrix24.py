@@ -290,7 +290,7 @@ def test_the_webhook_is_neither_logged_nor_told_in_an_error(opened, portal, capl
 def test_a_missing_scope_is_named(opened, portal):
     portal.scopes = frozenset({"crm"})
 
-    with opened() as crm, pytest.raises(ClienteleError, match=r"scope \(user.get\).*tick crm"):
+    with opened() as crm, pytest.raises(ClienteleError, match=r"scope user \(user.get\).* user$"):
         crm.streams["users"].probe()
 
 

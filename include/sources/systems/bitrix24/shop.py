@@ -1,0 +1,115 @@
+"""The portal's shop: what belongs to orders is asked of those that changed, fifty a question.
+
+Lines and payments tell of no change themselves, so the bookmark is the moment up to which changes
+of orders were seen. Before there is one, a list is walked whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from include.sources.connector import Page, Request
+from include.sources.systems.bitrix24.asking import Question, ask_each
+from include.sources.systems.bitrix24.commands import Command, Outcome, as_map
+from include.sources.systems.bitrix24.listing import PAGE_ROWS, UNCOUNTED, Listing, walk
+from include.sources.systems.bitrix24.portal import Portal
+
+MARGIN_SECONDS = 3600  # before the opening of the portal: an order is written for a while
+DEAL = 2
+NO_SUCH_ORDER = "200540400001"
+
+ORDERS = Listing("sale.order.list", "id", ("orders",), "dateUpdate", select=())
+ORDER_STATUSES = Listing("sale.status.list", "id", ("statuses",), select=())
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A list of what belongs to orders: by which filter, and what of it is no order's."""
+
+    listing: Listing
+    by_orders: str
+    within: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, orders: Page) -> Command:
+        """Return the command that asks for the parts of a page of orders."""
+        return self._after(self.within | {self.by_orders: [row["id"] for row in orders.rows]})
+
+    def rest(self, outcome: Outcome) -> list[Command]:
+        """Return the command of what follows a full page."""
+        rows, key = self.listing.rows(outcome), self.listing.key
+        if len(rows) < PAGE_ROWS:
+            return []
+        return [self._after(outcome.command.params["filter"] | {f">{key}": rows[-1][key]})]
+
+    def _after(self, where: dict[str, Any]) -> Command:
+        return self.listing.command(where, (), UNCOUNTED)
+
+
+# a line without an order lies in a basket that nobody has bought
+LINES = Parts(
+    Listing("sale.basketitem.list", "id", ("basketItems",), select=()), "@orderId", {">orderId": 0}
+)
+PAYMENTS = Parts(Listing("sale.payment.list", "id", ("payments",), select=()), "=orderId")
+DEALS = Parts(
+    Listing("crm.orderentity.list", "orderId", ("orderEntity",), select=()),
+    "@orderId",
+    {"=ownerTypeId": DEAL},
+)
+
+
+def read_parts(portal: Portal, parts: Parts, request: Request) -> Iterator[Page]:
+    """Yield the parts of orders that changed since the bookmark; without one, all there are."""
+    if request.bookmark:
+        commands = (parts.of(page) for page in _changed(portal, request))
+        pages = ask_each(portal, commands, Question(parts.listing.rows, parts.rest))
+    else:
+        pages = walk(portal, parts.listing, parts.within)
+    yield from _marked(portal, pages)
+
+
+def keys_of_parts(portal: Portal, parts: Parts) -> Iterator[Page]:
+    """Yield the numbers of all parts."""
+    return walk(portal, parts.listing, parts.within, (parts.listing.key,))
+
+
+def read_clients(portal: Portal, request: Request) -> Iterator[Page]:
+    """Yield whose the changed orders are: the deal of each, or, without one, its clients."""
+    yield from _marked(portal, _clients(portal, request))
+
+
+def _clients(portal: Portal, request: Request) -> Iterator[Page]:
+    without: dict[str, None] = {}
+
+    def commands() -> Iterator[Command]:
+        for page in _changed(portal, request):
+            without.update((str(row["id"]), None) for row in page.rows)
+            yield DEALS.of(page)
+
+    for page in ask_each(portal, commands(), Question(DEALS.listing.rows, DEALS.rest)):
+        for row in page.rows:
+            without.pop(str(row["orderId"]), None)
+        yield page
+    whole = (Command("sale.order.get", {"id": number}) for number in without)
+    yield from ask_each(portal, whole, Question(_clients_of, gone=NO_SUCH_ORDER))
+
+
+def _clients_of(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return an order's number and clients; the rest of it, address and all, is not wanted here."""
+    order = as_map(as_map(outcome.result).get("order"))
+    return [{name: order.get(name) for name in ("id", "clients")}]
+
+
+def _changed(portal: Portal, request: Request) -> Iterator[Page]:
+    since = {f">={ORDERS.cursor}": request.bookmark} if request.bookmark else {}
+    return walk(portal, ORDERS, since, (ORDERS.key,), is_short=bool(since))
+
+
+def _marked(portal: Portal, pages: Iterator[Page]) -> Iterator[Page]:
+    """Yield pages with the moment, by the portal's clock, from which the next reading goes on."""
+    bookmark = ""
+    if portal.now is not None:
+        opened = datetime.fromtimestamp(portal.now - MARGIN_SECONDS, UTC)
+        bookmark = opened.isoformat(timespec="seconds")
+    for page in pages:
+        yield replace(page, bookmark=bookmark)
