@@ -7,10 +7,10 @@ from typing import Any
 
 from sandbox.systems.mailchimp.errors import not_found
 from sandbox.systems.mailchimp.paging import FIELD_PARAMETERS, Query, Row, newer, ordered, page_of
-from sandbox.systems.mailchimp.state import MailchimpState
+from sandbox.systems.mailchimp.state import State
 
 
-def resource(state: MailchimpState, path: str, query: Query) -> Row:
+def resource(state: State, path: str, query: Query) -> Row:
     """Return the body of a GET; raises `Problem`."""
     if state.tells_all:
         query = {key: value for key, value in query.items() if key not in FIELD_PARAMETERS}
@@ -21,18 +21,18 @@ def resource(state: MailchimpState, path: str, query: Query) -> Row:
     raise not_found()
 
 
-def _ping(_: MailchimpState, __: Query) -> Row:
+def _ping(_: State, __: Query) -> Row:
     return {"health_status": "Everything's Chimpy!"}
 
 
-def _lists(state: MailchimpState, query: Query) -> Row:
+def _lists(state: State, query: Query) -> Row:
     rows = newer(state.lists.values(), "date_created", query.get("since_date_created"), None)
     rows = ordered(rows, query, ("date_created",), "date_created")
     told = [row | {"stats": {"member_count": len(state.members[row["id"]])}} for row in rows]
     return page_of("lists", told, query, state.miscounts)
 
 
-def _members(state: MailchimpState, query: Query, list_id: str) -> Row:
+def _members(state: State, query: Query, list_id: str) -> Row:
     """Return members; the archived only when they are asked for."""
     wanted = query.get("status")
     rows = [
@@ -48,11 +48,19 @@ def _members(state: MailchimpState, query: Query, list_id: str) -> Row:
     return page_of("members", rows, query, state.miscounts, list_id=list_id)
 
 
-def _member(state: MailchimpState, _: Query, list_id: str, member_id: str) -> Row:
+def _merge_fields(state: State, query: Query, list_id: str) -> Row:
+    """Return the fields that an audience's members have, by what their own rows hold."""
+    members = _of(state.members, list_id).values()
+    tags = sorted({tag for row in members for tag in row["merge_fields"]})
+    rows = [{"merge_id": number, "tag": tag} for number, tag in enumerate(tags, start=1)]
+    return page_of("merge_fields", rows, query, state.miscounts, list_id=list_id)
+
+
+def _member(state: State, _: Query, list_id: str, member_id: str) -> Row:
     return _of(_of(state.members, list_id), member_id)
 
 
-def _campaigns(state: MailchimpState, query: Query) -> Row:
+def _campaigns(state: State, query: Query) -> Row:
     rows = [row for row in state.campaigns.values() if query.get("status", "sent") == row["status"]]
     since, before = query.get("since_send_time"), query.get("before_send_time")
     rows = ordered(
@@ -62,18 +70,18 @@ def _campaigns(state: MailchimpState, query: Query) -> Row:
     return page_of("campaigns", told, query, state.miscounts)
 
 
-def _reports(state: MailchimpState, query: Query) -> Row:
+def _reports(state: State, query: Query) -> Row:
     since, before = query.get("since_send_time"), query.get("before_send_time")
     rows = newer(state.campaigns.values(), "send_time", since, before)
     told = [_totals(state, row) for row in sorted(rows, key=lambda row: row["send_time"])]
     return page_of("reports", told, query, state.miscounts)
 
 
-def _report(state: MailchimpState, _: Query, campaign_id: str) -> Row:
+def _report(state: State, _: Query, campaign_id: str) -> Row:
     return _totals(state, _of(state.campaigns, campaign_id))
 
 
-def _totals(state: MailchimpState, campaign: Row) -> Row:
+def _totals(state: State, campaign: Row) -> Row:
     campaign_id = campaign["id"]
     recipients = state.recipients[campaign_id].values()
     bounces = Counter(row["status"] for row in recipients)
@@ -98,13 +106,13 @@ def _totals(state: MailchimpState, campaign: Row) -> Row:
     }
 
 
-def _sent_to(state: MailchimpState, query: Query, campaign_id: str) -> Row:
+def _sent_to(state: State, query: Query, campaign_id: str) -> Row:
     known = _of(state.recipients, campaign_id).values()
     rows = [row | {"merge_fields": state.fields_of(row)} for row in known]
     return page_of("sent_to", rows, query, state.miscounts)
 
 
-def _email_activity(state: MailchimpState, query: Query, campaign_id: str) -> Row:
+def _email_activity(state: State, query: Query, campaign_id: str) -> Row:
     """Return every recipient with what they did since, which may be nothing."""
     acted = state.activity.get(campaign_id, {})
     rows = []
@@ -116,7 +124,7 @@ def _email_activity(state: MailchimpState, query: Query, campaign_id: str) -> Ro
     return page_of("emails", rows, query, state.miscounts, campaign_id=campaign_id)
 
 
-def _click_details(state: MailchimpState, query: Query, campaign_id: str) -> Row:
+def _click_details(state: State, query: Query, campaign_id: str) -> Row:
     clicks = [
         (each["url"], row["email_id"])
         for row in _of(state.activity, campaign_id).values()
@@ -131,12 +139,12 @@ def _click_details(state: MailchimpState, query: Query, campaign_id: str) -> Row
     return page_of("urls_clicked", rows, query, state.miscounts, campaign_id=campaign_id)
 
 
-def _unsubscribed(state: MailchimpState, query: Query, campaign_id: str) -> Row:
+def _unsubscribed(state: State, query: Query, campaign_id: str) -> Row:
     rows = list(_of(state.unsubscribed, campaign_id).values())
     return page_of("unsubscribes", rows, query, state.miscounts)
 
 
-def _abuse(state: MailchimpState, query: Query, campaign_id: str) -> Row:
+def _abuse(state: State, query: Query, campaign_id: str) -> Row:
     rows = list(_of(state.complaints, campaign_id).values())
     return page_of("abuse_reports", rows, query, state.miscounts)
 
@@ -152,6 +160,7 @@ RESOURCES: tuple[tuple[str, Callable[..., Row]], ...] = (
     (r"/ping", _ping),
     (r"/lists", _lists),
     (r"/lists/(\w+)/members", _members),
+    (r"/lists/(\w+)/merge-fields", _merge_fields),
     (r"/lists/(\w+)/members/(\w+)", _member),
     (r"/campaigns", _campaigns),
     (r"/reports", _reports),

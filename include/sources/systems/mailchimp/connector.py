@@ -28,13 +28,19 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
         batches = Batches(account, access.clock, access.options.batch_hours)
         campaigns = Campaigns(account, batches)
         may_read = {
-            path: partial(account.get, path, count=1)
-            for path in ("/lists", "/campaigns", "/reports")
+            path: partial(account.get, path, count=1) for path in ("/campaigns", "/reports")
         }
+        place = f"company.yml: sources.{access.source}.options"
+
+        def probe_members() -> None:
+            audiences.probe(place)
+            if "client_tag" in access.options.model_fields_set:
+                audiences.probe_field(access.options.client_tag, place)
+
         yield {
-            "audiences": StreamReader(audiences.read, probe=may_read["/lists"]),
+            "audiences": StreamReader(audiences.read, probe=partial(audiences.probe, place)),
             "members": StreamReader(
-                audiences.read_members, keys=audiences.member_keys, probe=may_read["/lists"]
+                audiences.read_members, keys=audiences.member_keys, probe=probe_members
             ),
             "campaigns": StreamReader(campaigns.read, probe=may_read["/campaigns"]),
             "reports": StreamReader(

@@ -16,8 +16,8 @@ from include.sources.systems.mailchimp.connector import open_session
 from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.faults import Fault
-from sandbox.systems.mailchimp.server import Mailchimp
-from sandbox.systems.mailchimp.state import MailchimpState
+from sandbox.systems.mailchimp.server import Server
+from sandbox.systems.mailchimp.state import State
 from sandbox.systems.serving import served
 from tests.conftest import extract_days
 
@@ -29,7 +29,7 @@ ANN, BOB, EVE = "Ann@x.example", "bob@x.example", "eve@x.example"
 @pytest.fixture
 def account():
     """Make an account with one audience and one campaign, sent to three."""
-    state = MailchimpState(moment=SENT + timedelta(days=1))
+    state = State(moment=SENT + timedelta(days=1))
     state.put_list("l1", "Clients", created=SENT)
     state.put_campaign("c1", "l1", "Spring", "Spring is here", sent=SENT)
     for number, email in enumerate((ANN, BOB, EVE), start=1):
@@ -38,7 +38,7 @@ def account():
             "l1", email, changed=SENT, signed_up=SENT, opted_in=SENT, merge_fields=fields
         )
         state.send("c1", email)
-    return Mailchimp(state)
+    return Server(state)
 
 
 @pytest.fixture
@@ -339,6 +339,29 @@ def test_a_wrong_key_is_told_of_with_a_remedy_and_not_shown(company, place, key,
 
     assert caught.value.remedy
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "what", "remedy"),
+    [
+        ({"audiences": ["l1", "l9"]}, "the account has no audience l9", "It has l1 (Clients)"),
+        (
+            {"client_tag": "CLIENT"},
+            "no audience has the merge field CLIENT",
+            "Members have CLIENTID",
+        ),
+    ],
+)
+def test_an_audience_or_a_merge_field_that_is_not_there_is_told(
+    company, place, account, options, what, remedy
+):
+    session = opened(company, place, account.state.api_key, VirtualClock(), **options)
+
+    with session as streams, pytest.raises(ClienteleError) as caught:
+        streams["members"].probe()
+
+    assert (caught.value.what, caught.value.remedy) == (what, remedy)
+    assert caught.value.where == f"company.yml: sources.mailchimp.options.{next(iter(options))}"
 
 
 def test_a_mailing_becomes_campaign_events_identifiers_and_consents(
