@@ -27,19 +27,20 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     """Complete a source of company.yml with what its connector ships.
 
     Shipped expressions and views may name an option, as in `$zone`: it is written as an SQL
-    literal. Raises `ValueError` for a stream that the system does not have.
+    literal. A stream under `optional` is read when the option it stands under is true. Raises
+    `ValueError` for a stream that the system does not have, or that is off.
     """
     _Said.model_validate(said)
     system = system_of(said["kind"])
     options = _under("options", system.options, said.get("options") or {})
     shipped = _with_options(shipped_in(system.folder), options)
-    streams = _streams(system, shipped["streams"], said)
+    streams = _streams(system, shipped, said, options)
     unread = set(shipped["streams"]) - set(streams)
     views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
     left_out = {*shipped["streams"], *shipped.get("views", {})} - {*streams, *views}
     entities = shipped["entities"] | (said.get("entities") or {})
     served = {name: _served(mappings, left_out) for name, mappings in entities.items()}
-    if unread and _sources_of(served) <= {*streams, *views}:
+    if said.get("only") and _sources_of(served) <= {*streams, *views}:
         _check_each_serves(streams, shipped, views, served)
     return {
         **said,
@@ -84,20 +85,37 @@ def _literal(value: Any) -> str:
     return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
 
 
-def _streams(system: System, shipped: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+def _streams(
+    system: System, shipped: dict[str, Any], said: dict[str, Any], options: Section
+) -> dict[str, Any]:
     """Return the streams that are read, what company.yml says of one before what is shipped."""
-    own = said.get("streams") or {}
-    only = said.get("only") or ()
+    there, own, only = shipped["streams"], said.get("streams") or {}, said.get("only") or ()
     wanted = (only,) if isinstance(only, str) else tuple(only)
-    unknown = sorted({*own, *wanted} - set(shipped))
+    unknown = sorted({*own, *wanted} - set(there))
     if unknown:
-        raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(shipped)}")
+        raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(there)}")
+    off = _switched_off(shipped, options)
+    mapped = _sources_of(
+        {k: _served(each, set()) for k, each in (said.get("entities") or {}).items()}
+    )
+    for name in sorted({*own, *wanted, *mapped} & set(off)):
+        raise ValueError(f"the stream {name} is off; options: {{{off[name]}: true}} reads it")
     read = {
         name: stream | (own.get(name) or {})
-        for name, stream in shipped.items()
-        if name in wanted or not wanted
+        for name, stream in there.items()
+        if name not in off and (name in wanted or not wanted)
     }
     return _under("streams", dict[str, system.stream], read)
+
+
+def _switched_off(shipped: dict[str, Any], options: Section) -> dict[str, str]:
+    """Return the streams that are not read because of an option, each with the option."""
+    return {
+        stream: option
+        for option, streams in shipped.get("optional", {}).items()
+        for stream in streams
+        if not getattr(options, option)
+    }
 
 
 def _under(key: str, kind: Any, value: Any) -> Any:
