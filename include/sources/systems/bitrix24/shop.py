@@ -60,8 +60,8 @@ DEALS = Parts(
 
 def read_parts(portal: Portal, parts: Parts, request: Request) -> Iterator[Page]:
     """Yield the parts of orders that changed since the bookmark; without one, all there are."""
-    if request.bookmark:
-        commands = (parts.of(page) for page in _changed(portal, request))
+    if since := _since(request):
+        commands = (parts.of(page) for page in _changed(portal, since))
         pages = ask_each(portal, commands, Question(parts.listing.rows, parts.rest))
     else:
         pages = walk(portal, parts.listing, parts.within)
@@ -75,14 +75,14 @@ def keys_of_parts(portal: Portal, parts: Parts) -> Iterator[Page]:
 
 def read_clients(portal: Portal, request: Request) -> Iterator[Page]:
     """Yield whose the changed orders are: the deal of each, or, without one, its clients."""
-    yield from _marked(portal, _clients(portal, request))
+    yield from _marked(portal, _clients(portal, _since(request)))
 
 
-def _clients(portal: Portal, request: Request) -> Iterator[Page]:
+def _clients(portal: Portal, since: dict[str, Any]) -> Iterator[Page]:
     without: dict[str, None] = {}
 
     def commands() -> Iterator[Command]:
-        for page in _changed(portal, request):
+        for page in _changed(portal, since):
             without.update((str(row["id"]), None) for row in page.rows)
             yield DEALS.of(page)
 
@@ -100,8 +100,13 @@ def _clients_of(outcome: Outcome) -> list[dict[str, Any]]:
     return [{name: order.get(name) for name in ("id", "clients")}]
 
 
-def _changed(portal: Portal, request: Request) -> Iterator[Page]:
-    since = {f">={ORDERS.cursor}": request.bookmark} if request.bookmark else {}
+def _since(request: Request) -> dict[str, Any]:
+    """Return a filter of orders by what the bookmark says; none when it says nothing."""
+    seen = request.marked(datetime.fromisoformat, None)
+    return {f">={ORDERS.cursor}": seen.isoformat()} if seen else {}
+
+
+def _changed(portal: Portal, since: dict[str, Any]) -> Iterator[Page]:
     return walk(portal, ORDERS, since, (ORDERS.key,), is_short=bool(since))
 
 

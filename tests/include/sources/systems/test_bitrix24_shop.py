@@ -1,10 +1,16 @@
 """A portal's shop is read in few requests, and its orders come with lines, payments and clients."""
 
+import json
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request as WebRequest
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from include.errors import ClienteleError
 from include.settings import Connection
@@ -17,7 +23,7 @@ from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.calls import FIRST_MOMENT
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.shop import remove_order
-from sandbox.systems.bitrix24.state import SECRET, Portal
+from sandbox.systems.bitrix24.state import SECRET, State
 from sandbox.systems.serving import served
 
 SOURCE = {
@@ -33,53 +39,60 @@ OPENED = datetime.fromtimestamp(FIRST_MOMENT)  # noqa: DTZ006
 LATER = datetime(2099, 1, 1)
 
 
+EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "apis" / "bitrix24_examples"
+EXAMPLE_OF = {
+    "shop_lines": ("sale__basket-item__sale-basket-item-list__0", "basketItems"),
+    "shop_statuses": ("sale__status__sale-status-list__0", "statuses"),
+}
+
+
 @pytest.fixture(scope="module")
 def host():
     """Serve one portal for all tests here; each gets it empty."""
     clock = VirtualClock()
-    server = Server(Portal(), clock.now)
-    with served(server.app) as place:
+    server = Server(State(clock=clock.now))
+    with served(server.faults) as place:
         yield server, place, clock
 
 
 @pytest.fixture
 def server(host) -> Server:
     server, _, clock = host
-    server.portal.__init__(scopes=SCOPES)
-    server.calls.__init__(server.portal, clock.now)
+    server.state.__init__(scopes=SCOPES, clock=clock.now)
+    server.calls.__init__(server.state)
     server.bucket.__init__(clock.now)
     clock.sleep(1_000)
     return server
 
 
 @pytest.fixture
-def portal(server) -> Portal:
-    return server.portal
+def portal(server) -> State:
+    return server.state
 
 
 @pytest.fixture
 def opened(host, server):
     """Return a function that opens the portal's streams."""
+    return lambda **options: session(host[1], host[2], **options)
 
-    @contextmanager
-    def session(**options):
-        _, place, clock = host
-        progress = Progress("crm", clock)
-        reached = Connection(
-            "portal",
-            "bitrix24",
-            place.host,
-            place.port,
-            login="1",
-            password=SECRET,
-            extra={"scheme": "http"},
-        )
-        options = Options(shop=True, **options)
-        access = Access("crm", reached, options, SimpleNamespace(), clock, progress)
-        with open_session(access) as streams:
-            yield SimpleNamespace(streams=streams, progress=progress)
 
-    return session
+@contextmanager
+def session(place, clock, **options):
+    """Open the streams of a portal; `progress` counts requests."""
+    progress = Progress("crm", clock)
+    reached = Connection(
+        "portal",
+        "bitrix24",
+        place.host,
+        place.port,
+        login="1",
+        password=SECRET,
+        extra={"scheme": "http"},
+    )
+    options = Options(shop=True, **options)
+    access = Access("crm", reached, options, SimpleNamespace(), clock, progress)
+    with open_session(access) as streams:
+        yield SimpleNamespace(streams=streams, progress=progress)
 
 
 def pages_of(crm, stream: str, bookmark: str = "") -> list:
@@ -91,7 +104,7 @@ def rows_of(crm, stream: str, bookmark: str = "") -> list[dict]:
     return [row for page in pages_of(crm, stream, bookmark) for row in page.rows]
 
 
-def put_orders(portal: Portal, count: int, lines: int = 1, at: datetime = THEN) -> None:
+def put_orders(portal: State, count: int, lines: int = 1, at: datetime = THEN) -> None:
     moment = portal.moment(at)
     for order in range(1, count + 1):
         portal.put("order", order, dateInsert=moment, dateUpdate=moment)
@@ -100,7 +113,7 @@ def put_orders(portal: Portal, count: int, lines: int = 1, at: datetime = THEN) 
         portal.put("payment", order, orderId=order)
 
 
-def touch(portal: Portal, order: int) -> None:
+def touch(portal: State, order: int) -> None:
     portal.put("order", order, dateUpdate=portal.moment(LATER))
 
 
@@ -145,6 +158,13 @@ def test_the_bookmark_stands_before_the_moment_at_which_the_portal_was_opened(op
         (page,) = pages_of(crm, "shop_lines")
 
     assert page.bookmark < portal.moment(OPENED)
+
+
+def test_a_bookmark_that_nobody_can_read_is_none(opened, portal):
+    put_orders(portal, 2)
+
+    with opened() as crm:
+        assert orders_of(rows_of(crm, "shop_payments", bookmark="spoilt")) == [1, 2]
 
 
 def test_fifty_orders_are_asked_in_one_question_and_their_lines_come_whole(opened, portal):
@@ -224,3 +244,42 @@ def test_a_webhook_without_the_shop_s_scope_is_told_which_it_lacks(opened, porta
 
     with opened() as crm, pytest.raises(ClienteleError, match=told):
         crm.streams["shop_orders"].probe()
+
+
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="skipped: ../shared/apis is not there")
+@pytest.mark.parametrize("stream", EXAMPLE_OF)
+def test_the_vendor_s_example_list_is_read(stream):
+    name, rows_at = EXAMPLE_OF[stream]
+    result = result_of(name)
+    result[rows_at].reverse()  # the example is in the order of falling numbers
+
+    with served(answering(result)) as place, session(place, VirtualClock()) as crm:
+        assert rows_of(crm, stream) == result[rows_at]
+
+
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="skipped: ../shared/apis is not there")
+def test_the_vendor_s_example_order_names_its_client():
+    order = result_of("sale__order__sale-order-get__0")["order"]
+    answers = [{"orders": [{"id": order["id"]}]}, {"orderEntity": []}, {"order": order}]
+
+    with served(answering(*answers)) as place, session(place, VirtualClock()) as crm:
+        (row,) = rows_of(crm, "shop_clients")
+
+    assert row == {"id": 236, "clients": order["clients"]}
+    assert (row["clients"][0]["entityTypeId"], row["clients"][0]["entityId"]) == (3, 6)
+
+
+def result_of(example: str) -> dict:
+    return json.loads((EXAMPLES / f"{example}.json").read_text(encoding="utf-8"))["result"]
+
+
+def answering(*results: dict) -> Starlette:
+    """Return a portal that answers the first command of each batch with the next result."""
+    left = list(results)
+
+    async def answer(request: WebRequest) -> JSONResponse:
+        if request.path_params["method"] != "batch":
+            return JSONResponse({"result": True})
+        return JSONResponse({"result": {"result": {"c0": left.pop(0)}, "result_error": []}})
+
+    return Starlette(routes=[Route("/rest/1/{secret}/{method}", answer, methods=["POST"])])
