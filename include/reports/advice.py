@@ -101,7 +101,7 @@ def _weak_day(report: DailyReport, words: Words) -> Iterator[Advice]:
 
 
 def _idle_employees(report: DailyReport, words: Words) -> Iterator[Advice]:
-    people = [e for e in report.employees if e.employee_id != "unassigned"]
+    people = [e for e in report.employees if e.is_seller and e.employee_id != "unassigned"]
     idle = [employee for employee in people if employee.new_order_count == 0]
     if report.day.is_working_day and 0 < len(idle) < len(people):
         yield _line(words, "idle_employees", names=_names(idle, words))

@@ -20,6 +20,8 @@ CHART_MONTHS = 13
 FORECAST_DAYS = 7
 TOP_CLIENTS = 5
 BY_STAGE = "order by funnel_id, stage_rank"
+# who neither sells nor called has nothing that the mails tell
+SHOWN = "(is_seller or made_call_count + answered_call_count > 0)"
 BY_AMOUNT = "employee_id = 'unassigned', {amount} desc, employee_name, employee_id"
 
 
@@ -52,7 +54,7 @@ def _daily(published: duckdb.DuckDBPyConnection, period: date, company: Company)
         employees=read(
             published,
             rows.DayEmployee,
-            f"report_date = ? order by {BY_AMOUNT.format(amount='new_order_amount')}",
+            f"report_date = ? and {SHOWN} order by {BY_AMOUNT.format(amount='new_order_amount')}",
             period,
         ),
         forecast=read(
@@ -80,7 +82,7 @@ def _monthly(published: duckdb.DuckDBPyConnection, month: date, company: Company
         employees=read(
             published,
             rows.MonthEmployee,
-            f"month_start = ? order by {BY_AMOUNT.format(amount='revenue_amount')}",
+            f"month_start = ? and {SHOWN} order by {BY_AMOUNT.format(amount='revenue_amount')}",
             month,
         ),
         countries=read(published, rows.MonthCountry, "month_start = ? order by rank", month),

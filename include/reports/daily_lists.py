@@ -1,6 +1,6 @@
 """The daily mail's list: what each employee did."""
 
-from include.reports.people import people, person_name, plan_aside
+from include.reports.people import call_line, people, person_name, plan_aside, sold
 from include.reports.report import DailyReport
 from include.reports.rows import DayEmployee
 from include.reports.view import Entry, Section, joined, widths
@@ -13,8 +13,8 @@ def employees(report: DailyReport, words: Words) -> Section:
     entries = [
         Entry(
             name=person_name(employee, words),
-            value=words.round_money(employee.new_order_amount),
-            width=bar,
+            value=sold(employee.new_order_amount, employee, words),
+            width=bar if employee.is_seller else None,
             notes=_work(employee, words),
             aside=plan_aside(employee, words),
         )
@@ -29,10 +29,13 @@ def employees(report: DailyReport, words: Words) -> Section:
 
 
 def _work(employee: DayEmployee, words: Words) -> tuple[str, ...]:
-    new = joined(
-        words.say("new_orders", employee.new_order_count),
-        words.say("clients", employee.client_count),
-    )
+    lines = (*_sales(employee, words), call_line(employee, words))
+    return tuple(line for line in lines if line)
+
+
+def _sales(employee: DayEmployee, words: Words) -> tuple[str, ...]:
+    if not employee.is_seller:
+        return ()
     completed = paid = ""
     if employee.completed_order_count:
         completed = words.say(
@@ -42,4 +45,8 @@ def _work(employee: DayEmployee, words: Words) -> tuple[str, ...]:
         )
     if employee.paid_amount:
         paid = words.say("employee.paid", amount=words.round_money(employee.paid_amount))
-    return tuple(line for line in (new, joined(completed, paid)) if line)
+    new = joined(
+        words.say("new_orders", employee.new_order_count),
+        words.say("clients", employee.client_count),
+    )
+    return (new, joined(completed, paid))

@@ -15,6 +15,7 @@ from include.reports.view import (
     check_tile,
     data_lines,
     joined,
+    missed_calls_tile,
     plan_cells,
     returns_tile,
     without_client,
@@ -71,6 +72,7 @@ def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
                 words.say("new_clients", day.new_client_count),
             ),
         ),
+        *missed_calls_tile(day, words),
     )
 
 

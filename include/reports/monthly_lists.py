@@ -1,8 +1,9 @@
 """The monthly mail's lists: employees, countries, products."""
 
-from include.reports.people import people, person_name, plan_aside
+from include.reports.people import call_line, people, person_name, plan_aside, sold
 from include.reports.plain_text import shortened
 from include.reports.report import MonthlyReport
+from include.reports.rows import MonthEmployee
 from include.reports.view import LONGEST_NAME, Entry, Section, joined, widths
 from include.reports.wording import SMALLEST_DENOMINATOR, Words
 
@@ -15,14 +16,9 @@ def employees(report: MonthlyReport, words: Words) -> Section:
     entries = [
         Entry(
             name=person_name(employee, words),
-            value=words.round_money(employee.revenue_amount),
-            width=bar,
-            notes=(
-                joined(
-                    words.say("orders", employee.order_count),
-                    words.say("clients", employee.client_count),
-                ),
-            ),
+            value=sold(employee.revenue_amount, employee, words),
+            width=bar if employee.is_seller else None,
+            notes=_work(employee, words),
             aside=plan_aside(employee, words),
         )
         for employee, bar in zip(report.employees, bars, strict=True)
@@ -33,6 +29,15 @@ def employees(report: MonthlyReport, words: Words) -> Section:
         amount=words.round_money(report.month.revenue_amount),
     )
     return people(words.say("section.employees_month"), report.employees, entries, nobody, words)
+
+
+def _work(employee: MonthEmployee, words: Words) -> tuple[str, ...]:
+    orders = ""
+    if employee.is_seller:
+        orders = joined(
+            words.say("orders", employee.order_count), words.say("clients", employee.client_count)
+        )
+    return tuple(line for line in (orders, call_line(employee, words)) if line)
 
 
 def countries(report: MonthlyReport, words: Words) -> Section:

@@ -17,6 +17,7 @@ from include.reports.view import (
     check_tile,
     data_lines,
     joined,
+    missed_calls_tile,
     plan_cells,
     returns_tile,
     without_client,
@@ -68,6 +69,7 @@ def _tiles(month: Month, words: Words) -> tuple[Tile, ...]:
             ),
         ),
         returns_tile(month.returned_amount, month.return_count, words),
+        *missed_calls_tile(month, words),
     )
 
 

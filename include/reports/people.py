@@ -1,10 +1,11 @@
 """What the lists of employees have in common in both mails."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from include.reports.plain_text import shortened
 from include.reports.rows import DayEmployee, MonthEmployee
-from include.reports.view import LONGEST_NAME, Entry, Section
+from include.reports.view import LONGEST_NAME, Entry, Section, joined
 from include.reports.wording import Words
 
 MOST_PEOPLE = 20
@@ -18,7 +19,7 @@ def people(
     nobody: str,
     words: Words,
 ) -> Section:
-    """List employees; when no order names one, a sentence says so instead."""
+    """List employees; when no order and no call names one, a sentence says so instead."""
     if not employees:
         return Section(title, (), words.say("employee.none"))
     if all(employee.employee_id == UNASSIGNED for employee in employees):
@@ -39,9 +40,27 @@ def person_name(employee: DayEmployee | MonthEmployee, words: Words) -> str:
     return shortened(employee.employee_name or employee.employee_id, LONGEST_NAME)
 
 
+def sold(amount: Decimal, employee: DayEmployee | MonthEmployee, words: Words) -> str:
+    """Say what an employee sold; a dash for who is not there to sell."""
+    return words.round_money(amount if employee.is_seller else None)
+
+
+def call_line(employee: DayEmployee | MonthEmployee, words: Words) -> str:
+    """Say how many calls an employee made and answered; nothing of who had none."""
+    made, answered = employee.made_call_count, employee.answered_call_count
+    if not made and not answered:
+        return ""
+    return joined(
+        words.say("employee.calls", made=words.number(made), answered=words.number(answered)),
+        words.say("employee.talked", minutes=words.number(employee.talked_minutes))
+        if employee.talked_minutes
+        else "",
+    )
+
+
 def plan_aside(employee: DayEmployee | MonthEmployee, words: Words) -> str:
-    """Say how much of an own plan is done; nothing is said of work that is nobody's."""
-    if employee.employee_id == UNASSIGNED:
+    """Say how much of an own plan is done; nothing of nobody's work, nor of who does not sell."""
+    if employee.employee_id == UNASSIGNED or not employee.is_seller:
         return ""
     if not employee.plan_amount or employee.plan_completion_pct is None:
         return words.say("no_plan")

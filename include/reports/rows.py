@@ -40,6 +40,9 @@ class Day:
     usual_order_amount: Decimal | None
     orders_without_client_count: int
     sale_amount_without_client: Decimal
+    inbound_call_count: int | None
+    missed_call_count: int | None
+    called_back_call_count: int | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class DayEmployee:
     month_fact_amount: Decimal
     plan_amount: Decimal | None
     plan_completion_pct: float | None
+    is_seller: bool
+    made_call_count: int
+    answered_call_count: int
+    talked_minutes: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,9 @@ class Month:
     return_count: int
     return_line_count: int
     matched_return_line_count: int
+    inbound_call_count: int | None
+    missed_call_count: int | None
+    called_back_call_count: int | None
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,10 @@ class MonthEmployee:
     client_count: int
     plan_amount: Decimal | None
     plan_completion_pct: float | None
+    is_seller: bool
+    made_call_count: int
+    answered_call_count: int
+    talked_minutes: int
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from include.reports.plain_text import shortened
 from include.reports.report import Report
+from include.reports.rows import Day, Month
 from include.reports.wording import Words
 
 LONGEST_NAME = 44
@@ -109,6 +110,19 @@ def widths(amounts: Iterable[Decimal]) -> list[float]:
 def returns_tile(amount: Decimal, count: int, words: Words) -> Tile:
     """Say what came back."""
     return Tile(words.say("tile.returns"), words.money(amount), words.say("returns", count))
+
+
+def missed_calls_tile(period: Day | Month, words: Words) -> tuple[Tile, ...]:
+    """Say how many calls nobody answered; nothing where no telephone is known."""
+    missed = period.missed_call_count
+    if missed is None:
+        return ()
+    back = words.say("missed.called_back", back=words.number(period.called_back_call_count))
+    note = joined(
+        words.say("missed.of", inbound=words.number(period.inbound_call_count)),
+        back if missed else "",
+    )
+    return (Tile(words.say("tile.missed_calls"), words.number(missed), note),)
 
 
 def check_tile(mean: Decimal | None, median: Decimal | None, words: Words) -> Tile:

@@ -51,6 +51,9 @@ DAY = rows.Day(
     usual_order_amount=Decimal("61113.00"),
     orders_without_client_count=4,
     sale_amount_without_client=Decimal("12399.52"),
+    inbound_call_count=None,
+    missed_call_count=None,
+    called_back_call_count=None,
 )
 MONTH = rows.Month(
     month_start=NOVEMBER,
@@ -73,14 +76,19 @@ MONTH = rows.Month(
     return_count=500,
     return_line_count=1076,
     matched_return_line_count=948,
+    inbound_call_count=None,
+    missed_call_count=None,
+    called_back_call_count=None,
 )
 ANNA = rows.DayEmployee(
     "e1", "Anna Kowalska", 60, Decimal("30000"), 40, Decimal("20000"), 50, Decimal("9000"),
-    Decimal("200000"), Decimal("250000"), 80.0,
+    Decimal("200000"), Decimal("250000"), 80.0, True, 0, 0, 0,
 )  # fmt: skip
 NOBODY = replace(ANNA, employee_id="unassigned", employee_name="unassigned", plan_amount=None,
                  plan_completion_pct=None)  # fmt: skip
-MONTH_ANNA = rows.MonthEmployee("e1", "Anna Kowalska", 900, Decimal("500000"), 400, None, None)
+MONTH_ANNA = rows.MonthEmployee(
+    "e1", "Anna Kowalska", 900, Decimal("500000"), 400, None, None, True, 0, 0, 0
+)
 AT_RISK = model_rows.ClientAtRisk(
     1, "12409", "Switzerland", None, 0.634, 90, Decimal("1728.79"), "has bought only once",
     "Call: much revenue hangs on this client.", "ALARM CLOCK",

@@ -55,6 +55,26 @@ def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, 
     assert report.forecast_run is None
 
 
+def test_who_neither_sells_nor_called_is_not_listed(publish, company, daily):
+    anna = asdict(daily().employees[0]) | {"is_seller": False}
+    publish({
+        "reports.rpt_daily_summary": [asdict(daily().day)],
+        "reports.rpt_daily_employees": [
+            {"report_date": THURSDAY, **anna, **said}
+            for said in (
+                {"employee_id": "seller", "is_seller": True},
+                {"employee_id": "caller", "made_call_count": 1},
+                {"employee_id": "called", "answered_call_count": 1},
+                {"employee_id": "storekeeper"},
+            )
+        ],
+    })  # fmt: skip
+
+    report = assemble("daily", THURSDAY, company)
+
+    assert [each.employee_id for each in report.employees] == ["called", "caller", "seller"]
+
+
 def test_a_monthly_report_takes_any_day_of_its_month(publish, company, monthly):
     month = monthly()
     publish({
@@ -128,7 +148,7 @@ def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):
 
     rendered = render(assemble("daily", THURSDAY, company), "en")
 
-    assert "No employees are known." in rendered.text
+    assert "There are no sales, calls or plans of employees to show." in rendered.text
     assert "Nothing is known about the sources." in rendered.text
 
 

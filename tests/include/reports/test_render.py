@@ -215,6 +215,38 @@ def test_a_long_list_of_employees_still_ends_with_nobodys_work(daily):
     assert "and 6 more in reports.rpt_daily_employees" in text
 
 
+def test_calls_stand_beside_the_sales_of_who_made_them(report):
+    eve = replace(
+        report.employees[0],
+        employee_name="Eve",
+        is_seller=False,
+        made_call_count=9,
+        answered_call_count=5,
+        talked_minutes=38,
+    )
+
+    text = render(replace(report, employees=(*report.employees, eve)), "en").text
+
+    assert "Eve: –\n   calls: 9 made, 5 answered · 38 min of talk\n" in text
+    assert text.count("calls: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        ((None, None, None), None),
+        ((41, 3, 2), "Missed calls: 3 (of 41 that came in · 2 called back in time)\n"),
+        ((41, 0, 0), "Missed calls: 0 (of 41 that came in)\n"),
+    ],
+)
+def test_missed_calls_are_told_where_there_is_a_telephone(daily, monthly, missed, said):
+    names = ("inbound_call_count", "missed_call_count", "called_back_call_count")
+    calls = dict(zip(names, missed, strict=True))
+
+    for text in (render(make(**calls), "en").text for make in (daily, monthly)):
+        assert said in text if said else "Missed calls" not in text
+
+
 def test_a_missing_source_says_how_old_its_data_are_by_the_companys_clock(daily):
     late = Source("bank", datetime(2011, 11, 20, 22, 30), 0, True)
     never = Source("plans", None, 0, True)

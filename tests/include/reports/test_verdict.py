@@ -146,6 +146,13 @@ def test_nobody_is_called_idle_on_a_day_when_nobody_sold(daily):
     assert rules(daily({"employees": (idle,)})) == []
 
 
+def test_who_does_not_sell_is_not_called_idle(daily):
+    anna = daily().employees[0]
+    caller = replace(anna, employee_id="e2", new_order_count=0, is_seller=False)
+
+    assert rules(daily({"employees": (anna, caller)})) == []
+
+
 def test_the_missing_source_comes_first_and_three_lines_are_the_most(daily):
     late = Source("plans", datetime(2011, 11, 20), 3, True)
 
