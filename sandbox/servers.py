@@ -18,8 +18,11 @@ from sandbox.airflow_api import AirflowApi
 from sandbox.mailbox import HOST
 from sandbox.postgres import connection_json, make_database, start_postgres, stop_postgres
 from sandbox.standalone import Standalone
-from sandbox.systems import control, drops, erp, shop
+from sandbox.systems import control
 from sandbox.systems.asterisk.fill import fill as fill_telephony
+from sandbox.systems.drops.fill import fill as fill_drops
+from sandbox.systems.erp.fill import fill as fill_erp
+from sandbox.systems.shop.fill import fill as fill_shop
 from sandbox.systems.web_events.fill import fill as fill_site
 from sandbox.world.world import SizeName, World, make_world, open_world
 
@@ -28,8 +31,8 @@ MARK = ".sandbox"
 INBOX = "inbox"
 START_SECONDS = 60.0
 DATABASES: dict[str, Callable[[psycopg.Connection, World, datetime], None]] = {
-    "shop": shop.fill,
-    "erp": erp.fill,
+    "shop": fill_shop,
+    "erp": fill_erp,
     "telephony": fill_telephony,
 }
 
@@ -109,7 +112,7 @@ def fill_databases_and_files(
     for name, fill in DATABASES.items():
         with psycopg.connect(server.get_uri(), dbname=name) as database:
             fill(database, world, moment)
-    drops.fill(home / INBOX, world, moment)
+    fill_drops(home / INBOX, world, moment)
     fill_site(home / INBOX / "site", world, moment)
 
 

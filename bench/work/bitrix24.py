@@ -18,7 +18,7 @@ from include.sources.shipped import with_shipped
 from include.sources.systems.bitrix24.connector import open_session
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.state import State
 from sandbox.systems.serving import served
 
 ROWS_OF_A_REQUEST = 50 * 50
@@ -31,8 +31,8 @@ def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
 
     A portal that works `page_seconds` for a page lets a method run for 480 s in ten minutes.
     """
-    portal, clock = _filled(rows), VirtualClock()
-    server = Server(portal, clock.now, page_seconds)
+    clock = VirtualClock()
+    server = Server(_filled(rows, State(clock=clock.now, page_seconds=page_seconds)))
     with _deals(server, clock) as (reader, request, progress):
         read = [row["id"] for page in reader.read(request) for row in page.rows]
         used = progress.requests
@@ -52,8 +52,7 @@ def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
     }
 
 
-def _filled(rows: int) -> Portal:
-    portal = Portal()
+def _filled(rows: int, portal: State) -> State:
     moment = portal.moment(MADE_AT)
     times = {"createdTime": moment, "updatedTime": moment, "lastActivityTime": moment}
     for number in range(1, rows + 1):
@@ -67,14 +66,14 @@ def _deals(server: Server, clock: VirtualClock) -> Iterator[tuple[StreamReader, 
     """Serve a portal and open its deals; the progress counts the requests, the first included."""
     source = with_shipped({"kind": "bitrix24", "connection": "portal"})
     progress = Progress("bench", clock)
-    with served(server.app) as place:
+    with served(server.faults) as place:
         connection = Connection(
             "portal",
             "bitrix24",
             place.host,
             place.port,
-            login=str(server.portal.user.number),
-            password=server.portal.secret,
+            login=str(server.state.user.number),
+            password=server.state.secret,
             extra={"scheme": "http"},
         )
         options = system_of("bitrix24").options()

@@ -18,7 +18,7 @@ from include.sources.registry import system_of
 from include.sources.shipped import with_shipped
 from include.sources.systems.dynamics365.connector import open_session
 from include.sources.web.clock import VirtualClock
-from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.server import Server
 from sandbox.systems.dynamics365.state import CLIENT_ID, CLIENT_SECRET, TENANT, State
 from sandbox.systems.serving import served
 
@@ -78,7 +78,7 @@ def _contacts(
     """Serve an organisation and open its contacts; the progress counts every request."""
     source = with_shipped({"kind": "dynamics365", "connection": "crm"})
     progress = Progress("bench", clock)
-    with served(make_faults(state)) as place:
+    with served(Server(state).faults) as place:
         connection = Connection(
             "crm",
             "dynamics365",

@@ -19,8 +19,8 @@ from include.sources.registry import system_of
 from include.sources.shipped import with_shipped
 from include.sources.systems.mailchimp.connector import open_session
 from include.sources.web.clock import VirtualClock
-from sandbox.systems.mailchimp.server import Mailchimp
-from sandbox.systems.mailchimp.state import MailchimpState
+from sandbox.systems.mailchimp.server import Server
+from sandbox.systems.mailchimp.state import State
 from sandbox.systems.serving import served
 
 SENT_AT = datetime(2025, 3, 10)  # noqa: DTZ001
@@ -67,8 +67,8 @@ def _pages(rows: int) -> int:
     return max(1, -(-rows // ROWS_OF_A_PAGE))
 
 
-def _filled(members: int, campaigns: int, recipients: int) -> MailchimpState:
-    state = MailchimpState(moment=SENT_AT)
+def _filled(members: int, campaigns: int, recipients: int) -> State:
+    state = State(moment=SENT_AT)
     state.put_list("l1", "Clients", created=SENT_AT)
     emails = [f"{number}@x.example" for number in range(max(members, recipients))]
     for number, email in enumerate(emails[:members]):
@@ -83,11 +83,11 @@ def _filled(members: int, campaigns: int, recipients: int) -> MailchimpState:
 
 
 @contextmanager
-def _streams(state: MailchimpState, clock: VirtualClock) -> Iterator[tuple[Any, Any, Progress]]:
+def _streams(state: State, clock: VirtualClock) -> Iterator[tuple[Any, Any, Progress]]:
     """Serve an account and open its streams; the progress counts the requests."""
     source = with_shipped({"kind": "mailchimp", "connection": "mailchimp"})
     progress = Progress("bench", clock)
-    with served(Mailchimp(state).faults) as place:
+    with served(Server(state).faults) as place:
         connection = Connection(
             "mailchimp",
             "mailchimp",

@@ -5,9 +5,10 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
@@ -39,10 +40,12 @@ class Served:
         """The address, without a slash at its end."""
         return f"http://{self.host}:{self.port}"
 
-    def connection(self, kind: str, **known: str) -> str:
+    def connection(
+        self, kind: str, *, extra: Mapping[str, str] = MappingProxyType({}), **known: str
+    ) -> str:
         """Return the Airflow connection of whoever reads this app, as JSON: its login, password."""
         address = {"conn_type": kind, "host": self.host, "port": self.port}
-        return json.dumps({**address, **known, "extra": {"scheme": "http"}})
+        return json.dumps({**address, **known, "extra": {"scheme": "http", **extra}})
 
 
 @contextmanager

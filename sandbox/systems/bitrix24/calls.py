@@ -1,6 +1,5 @@
 """One call of a method: its scope, its right, its time at work, and the envelope around it."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -10,10 +9,9 @@ from sandbox.systems.bitrix24.errors import Refusal, too_long
 from sandbox.systems.bitrix24.events import KNOWN
 from sandbox.systems.bitrix24.limits import Operating
 from sandbox.systems.bitrix24.methods import Found, Method
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.state import State
 
 FIRST_MOMENT = 1_761_955_200.0  # 2025-11-01T00:00:00Z, when the clock stands at 0
-SECONDS_OF_A_PAGE = 0.1
 SECONDS_OF_COUNTING = 0.00002  # a row: 49.9 s for 2.39 million, as the vendor measured
 
 METHODS: MappingProxyType[str, tuple[str, Method]] = MappingProxyType(
@@ -45,11 +43,9 @@ METHODS: MappingProxyType[str, tuple[str, Method]] = MappingProxyType(
 class Calls:
     """Runs methods, and counts the time each has been at work."""
 
-    def __init__(
-        self, portal: Portal, clock: Callable[[], float], page_seconds: float = SECONDS_OF_A_PAGE
-    ) -> None:
-        self.portal, self.clock, self.page_seconds = portal, clock, page_seconds
-        self.operating = Operating(clock)
+    def __init__(self, portal: State) -> None:
+        self.portal, self.clock = portal, portal.clock
+        self.operating = Operating(portal.clock)
 
     def call(self, method: str, params: dict[str, Any], is_app: bool) -> dict[str, Any]:
         """Return the body of an answer, without its `time`; raises `Refusal`."""
@@ -67,7 +63,7 @@ class Calls:
         if not self.operating.allows(method):
             raise too_long()
         found = run(self.portal, params)
-        self.operating.add(method, self.page_seconds + found.counted * SECONDS_OF_COUNTING)
+        self.operating.add(method, self.portal.page_seconds + found.counted * SECONDS_OF_COUNTING)
         return _body(found)
 
     def timing(self, began: float, method: str) -> dict[str, Any]:

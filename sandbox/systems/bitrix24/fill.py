@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.systems.bitrix24 import fill_contacts, fill_people, fill_sales
-from sandbox.systems.bitrix24.filling import BEGINNING, Filling
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.filling import Filling
+from sandbox.systems.bitrix24.state import State
 from sandbox.world import World
 
 STEPS: tuple[Callable[[Filling], None], ...] = (
@@ -26,9 +26,9 @@ STEPS: tuple[Callable[[Filling], None], ...] = (
 )
 
 
-def fill(portal: Portal, world: World, moment: datetime) -> None:
-    """Bring a portal to the state of `moment`, naive UTC; a later call brings only what changed."""
-    since = portal.filled_until or BEGINNING
+def fill(state: State, world: World, moment: datetime) -> None:
+    """Bring the portal to `moment`, naive UTC; a later call brings only what changed."""
+    since = state.filled_until
     with world.open() as session:
 
         def rows(query: str) -> Iterator[dict[str, Any]]:
@@ -37,7 +37,7 @@ def fill(portal: Portal, world: World, moment: datetime) -> None:
             for row in result.fetchall():
                 yield dict(zip(names, row, strict=True))
 
-        filling = Filling(portal, rows, since, moment)
+        filling = Filling(state, rows, since, moment)
         for step in STEPS:
             step(filling)
-    portal.filled_until = moment
+    state.filled_until = moment

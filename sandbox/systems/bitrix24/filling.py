@@ -6,9 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.state import State
 
-BEGINNING = datetime.fromisoformat("1970-01-01")
 FIRST_CONTACT = 100_000
 ORIGINATOR = "shop"
 LOST_REASON = "ufCrm_1700000001"
@@ -21,7 +20,7 @@ class Filling:
     `rows` runs a query over the world, in which both are parameters of these names.
     """
 
-    portal: Portal
+    portal: State
     rows: Callable[[str], Iterator[dict[str, Any]]]
     since: datetime
     moment: datetime

@@ -6,12 +6,12 @@ from sandbox.systems.bitrix24.errors import Refusal, denied, not_found
 from sandbox.systems.bitrix24.filters import condition_of, ordered, split
 from sandbox.systems.bitrix24.pages import Found, Params, names_of, page, selected
 from sandbox.systems.bitrix24.shapes import DEAL, INVOICE, KINDS, LEAD
-from sandbox.systems.bitrix24.state import Portal, Table
+from sandbox.systems.bitrix24.state import State, Table
 
-Method = Callable[[Portal, Params], Found]
+Method = Callable[[State, Params], Found]
 
 
-def item_list(portal: Portal, params: Params) -> Found:
+def item_list(portal: State, params: Params) -> Found:
     """Answer crm.item.list."""
     table = _items(portal, params)
     found = page(portal, table, params, table.fields | {"fm"})
@@ -22,7 +22,7 @@ def item_list(portal: Portal, params: Params) -> Found:
     return found
 
 
-def item_get(portal: Portal, params: Params) -> Found:
+def item_get(portal: State, params: Params) -> Found:
     """Answer crm.item.get."""
     row = _items(portal, params).get(int(params.get("id") or 0))
     if row is None:
@@ -30,13 +30,13 @@ def item_get(portal: Portal, params: Params) -> Found:
     return Found({"item": row | {"entityTypeId": int(params["entityTypeId"])}}, rows=1)
 
 
-def item_fields(portal: Portal, params: Params) -> Found:
+def item_fields(portal: State, params: Params) -> Found:
     """Answer crm.item.fields."""
     names = sorted(_items(portal, params).fields)
     return Found({"fields": {name: {"type": "string", "title": name} for name in names}})
 
 
-def stage_history(portal: Portal, params: Params) -> Found:
+def stage_history(portal: State, params: Params) -> Found:
     """Answer crm.stagehistory.list."""
     kind = int(params.get("entityTypeId") or 0)
     if kind not in (LEAD, DEAL, INVOICE):
@@ -51,7 +51,7 @@ def stage_history(portal: Portal, params: Params) -> Found:
     return found
 
 
-def activity_list(portal: Portal, params: Params) -> Found:
+def activity_list(portal: State, params: Params) -> Found:
     """Answer crm.activity.list; who was spoken to is told only when it is selected."""
     table = portal.table("activity")
     found = page(portal, table, params, table.fields)
@@ -62,7 +62,7 @@ def activity_list(portal: Portal, params: Params) -> Found:
     return found
 
 
-def call_statistics(portal: Portal, params: Params) -> Found:
+def call_statistics(portal: State, params: Params) -> Found:
     """Answer voximplant.statistic.get: SORT and ORDER are plain words."""
     table = portal.table("call")
     order = {str(params.get("SORT") or "ID"): str(params.get("ORDER") or "ASC")}
@@ -70,7 +70,7 @@ def call_statistics(portal: Portal, params: Params) -> Found:
     return page(portal, table, asked, table.fields)
 
 
-def statuses(portal: Portal, params: Params) -> Found:
+def statuses(portal: State, params: Params) -> Found:
     """Answer crm.status.list, which has no pages; a filter that is no map is refused."""
     asked = params.get("filter") or {}
     if not isinstance(asked, dict):
@@ -81,7 +81,7 @@ def statuses(portal: Portal, params: Params) -> Found:
     return Found(rows, total=len(rows), rows=len(rows))
 
 
-def categories(portal: Portal, params: Params) -> Found:
+def categories(portal: State, params: Params) -> Found:
     """Answer crm.category.list."""
     kind = int(params.get("entityTypeId") or 0)
     if kind not in KINDS:
@@ -90,7 +90,7 @@ def categories(portal: Portal, params: Params) -> Found:
     return Found({"categories": rows}, total=len(rows), rows=len(rows))
 
 
-def users(portal: Portal, params: Params) -> Found:
+def users(portal: State, params: Params) -> Found:
     """Answer user.get."""
     table = portal.table("user")
     asked = {key.lower(): value for key, value in params.items()}
@@ -98,7 +98,7 @@ def users(portal: Portal, params: Params) -> Found:
     return page(portal, table, asked | {"order": order}, table.fields)
 
 
-def comments(portal: Portal, params: Params) -> Found:
+def comments(portal: State, params: Params) -> Found:
     """Answer crm.timeline.comment.list: of one thing, which must be named."""
     asked = {split(key)[1]: value for key, value in (params.get("filter") or {}).items()}
     if not asked.get("ENTITY_ID") or not asked.get("ENTITY_TYPE"):
@@ -107,7 +107,7 @@ def comments(portal: Portal, params: Params) -> Found:
     return page(portal, table, params, table.fields)
 
 
-def product_rows(portal: Portal, params: Params) -> Found:
+def product_rows(portal: State, params: Params) -> Found:
     """Answer crm.item.productrow.list: of one owner, which must be named."""
     asked = params.get("filter") or {}
     if not {"=ownerType", "=ownerId"} <= set(asked):
@@ -118,18 +118,18 @@ def product_rows(portal: Portal, params: Params) -> Found:
     return found
 
 
-def currencies(portal: Portal, params: Params) -> Found:
+def currencies(portal: State, params: Params) -> Found:
     """Answer crm.currency.list."""
     rows = list(portal.table("currency").after(-1))
     return Found(rows, total=len(rows), rows=len(rows))
 
 
-def is_admin(portal: Portal, params: Params) -> Found:
+def is_admin(portal: State, params: Params) -> Found:
     """Answer user.admin."""
     return Found(portal.user.is_admin)
 
 
-def profile(portal: Portal, params: Params) -> Found:
+def profile(portal: State, params: Params) -> Found:
     """Answer profile."""
     row = portal.table("user").get(portal.user.number) or {}
     names = {"NAME": row.get("NAME", ""), "LAST_NAME": row.get("LAST_NAME", "")}
@@ -137,7 +137,7 @@ def profile(portal: Portal, params: Params) -> Found:
     return Found(said | names | {"PERSONAL_GENDER": "", "TIME_ZONE": ""})
 
 
-def _items(portal: Portal, params: Params) -> Table:
+def _items(portal: State, params: Params) -> Table:
     kind = str(params.get("entityTypeId") or "")
     if not kind.isdigit() or int(kind) not in KINDS:
         raise not_found("Smart process not found")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.systems.bitrix24.errors import bad_argument
 from sandbox.systems.bitrix24.filters import comparable, condition_of, ordered
-from sandbox.systems.bitrix24.state import Portal, Row, Table
+from sandbox.systems.bitrix24.state import Row, State, Table
 
 PAGE_ROWS = 50
 Params = dict[str, Any]
@@ -23,7 +23,7 @@ class Found:
     counted: int = 0
 
 
-def page(portal: Portal, table: Table, params: Params, fields: set[str]) -> Found:
+def page(portal: State, table: Table, params: Params, fields: set[str]) -> Found:
     """Return the page asked for: counted from 0 on, or uncounted when `start` is -1."""
     asked = params.get("filter") or {}
     fits = condition_of(asked, fields)
@@ -42,7 +42,7 @@ def page(portal: Portal, table: Table, params: Params, fields: set[str]) -> Foun
     return Found(shown, total, following, len(shown), len(every))
 
 
-def _first(portal: Portal, table: Table, rows: Iterable[Row]) -> list[Row]:
+def _first(portal: State, table: Table, rows: Iterable[Row]) -> list[Row]:
     shown = []
     for row in rows:
         if portal.user.sees(table.thing, row):

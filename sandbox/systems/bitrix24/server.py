@@ -1,8 +1,7 @@
-"""The portal's REST as an ASGI app: who may ask, how often, and the envelope of every answer."""
+"""The portal's REST on loopback: who may ask, how often, and the envelope of every answer."""
 
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,41 +10,36 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.systems.bitrix24.batch import Run, run_batch
-from sandbox.systems.bitrix24.calls import SECONDS_OF_A_PAGE, Calls
-from sandbox.systems.bitrix24.errors import Refusal, too_often
+from sandbox.systems.bitrix24.calls import Calls
+from sandbox.systems.bitrix24.errors import ERROR_BODIES, Refusal, too_often
 from sandbox.systems.bitrix24.limits import Bucket
 from sandbox.systems.bitrix24.params import parse_query
-from sandbox.systems.bitrix24.state import Portal
-
-Clock = Callable[[], float]
+from sandbox.systems.bitrix24.state import State
+from sandbox.systems.faults import Faults
+from sandbox.systems.serving import Served
 
 
 class Server:
-    """A portal behind its two limits, on a clock that may be turned forward by hand.
+    """One portal, served behind its two limits; `faults` is the app to serve."""
 
-    `page_seconds` is how long a method works for one page, as the portal counts it.
-    """
+    def __init__(self, state: State) -> None:
+        self.state, self.calls = state, Calls(state)
+        self.bucket = Bucket(state.clock)
+        routes = [
+            Route("/rest/{user}/{secret}/{method}", self._by_webhook, methods=["GET", "POST"]),
+            Route("/rest/{method}", self._by_token, methods=["GET", "POST"]),
+        ]
+        self.faults = Faults(Starlette(routes=routes), error_bodies=ERROR_BODIES)
 
-    def __init__(
-        self,
-        portal: Portal,
-        clock: Clock = time.monotonic,
-        page_seconds: float = SECONDS_OF_A_PAGE,
-    ) -> None:
-        self.portal = portal
-        self.bucket = Bucket(clock)
-        self.calls = Calls(portal, clock, page_seconds)
-        self.app = Starlette(
-            routes=[
-                Route("/rest/{user}/{secret}/{method}", self._by_webhook, methods=["GET", "POST"]),
-                Route("/rest/{method}", self._by_token, methods=["GET", "POST"]),
-            ]
-        )
+    def connection(self, place: Served) -> str:
+        """Return the Airflow connection of a reader that has the webhook, as JSON."""
+        login = str(self.state.user.number)
+        return place.connection("bitrix24", login=login, password=self.state.secret)
 
     async def _by_webhook(self, request: Request) -> JSONResponse:
         said = request.path_params
-        knows = said["secret"] == self.portal.secret
-        is_user = said["user"] == str(self.portal.user.number)
+        knows = said["secret"] == self.state.secret
+        is_user = said["user"] == str(self.state.user.number)
         wrong = Refusal(403, "INVALID_CREDENTIALS", "Invalid request credentials")
         return await self._answer(request, None if knows and is_user else wrong, is_app=False)
 
@@ -56,7 +50,7 @@ class Server:
             token, refusal = "", said
         if not token:
             refusal = refusal or Refusal(401, "NO_AUTH_FOUND", "Wrong authorization data")
-        elif token != self.portal.token:
+        elif token != self.state.token:
             refusal = Refusal(401, "expired_token", "The access token provided has expired.")
         return await self._answer(request, refusal, is_app=True)
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 
 from sandbox.systems.bitrix24.errors import Refusal
 from sandbox.systems.bitrix24.pages import Found, Params, names_of, page, selected
-from sandbox.systems.bitrix24.state import Portal, Row
+from sandbox.systems.bitrix24.state import Row, State
 
 UNREAD = ("propertyValues", "shipments", "tradeBindings")
 
 
-def listing(thing: str, place: str) -> Callable[[Portal, Params], Found]:
+def listing(thing: str, place: str) -> Callable[[State, Params], Found]:
     """Return a list method of the shop: its rows lie at `place`, and none of them has a right."""
 
-    def listed(portal: Portal, params: Params) -> Found:
+    def listed(portal: State, params: Params) -> Found:
         _check_right(portal)
         table = portal.table(thing)
         try:
@@ -26,7 +26,7 @@ def listing(thing: str, place: str) -> Callable[[Portal, Params], Found]:
     return listed
 
 
-def order_get(portal: Portal, params: Params) -> Found:
+def order_get(portal: State, params: Params) -> Found:
     """Answer sale.order.get: an order with all that belongs to it; numbers of lines are text."""
     _check_right(portal)
     number = int(params.get("id") or 0)
@@ -45,7 +45,7 @@ def order_get(portal: Portal, params: Params) -> Found:
     return Found({"order": row | parts | {name: [] for name in UNREAD}}, rows=1)
 
 
-def remove_order(portal: Portal, number: int) -> None:
+def remove_order(portal: State, number: int) -> None:
     """Delete an order, with its lines, its payments, its clients and its deal."""
     for thing in ("basket_item", "payment", "order_client", "order_entity"):
         for row in list(_of_order(portal, thing, number)):
@@ -53,10 +53,10 @@ def remove_order(portal: Portal, number: int) -> None:
     portal.remove("order", number)
 
 
-def _of_order(portal: Portal, thing: str, number: int) -> Iterator[Row]:
+def _of_order(portal: State, thing: str, number: int) -> Iterator[Row]:
     return (row for row in portal.table(thing).after(-1) if row["orderId"] == number)
 
 
-def _check_right(portal: Portal) -> None:
+def _check_right(portal: State) -> None:
     if not portal.user.is_admin:
         raise Refusal(400, 200040300010, "Access Denied")

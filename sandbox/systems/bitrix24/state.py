@@ -1,5 +1,6 @@
-"""A portal's tables in memory, and the acts by which they change."""
+"""What a Bitrix24 portal holds: its tables in memory, and the acts by which they change."""
 
+import time
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.systems import NEVER
 from sandbox.systems.bitrix24.events import Queue
 from sandbox.systems.bitrix24.shapes import DEAL, KINDS, LEAD, TYPES, fields_of, shaped
 
@@ -71,8 +73,11 @@ class User:
 
 
 @dataclass
-class Portal:
-    """Everything a portal knows. `zone` is its server's: all times carry its offset."""
+class State:
+    """One portal. `zone` is its server's: all times carry its offset.
+
+    `clock` may be turned forward by hand; by it a method works `page_seconds` for one page.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Kyiv"))
     secret: str = SECRET
@@ -82,7 +87,9 @@ class Portal:
     counts_hidden: bool = False
     tables: dict[str, Table] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
-    filled_until: datetime | None = None
+    clock: Callable[[], float] = time.monotonic
+    page_seconds: float = 0.1
+    filled_until: datetime = NEVER
 
     def table(self, thing: str) -> Table:
         """Return the table of a thing, made when first asked for."""

@@ -1,4 +1,4 @@
-"""The Web API of Dynamics 365 as an ASGI app: tokens, tables, metadata, limits and refusals."""
+"""The Web API on loopback: tokens, tables, metadata, limits and refusals."""
 
 import asyncio
 import re
@@ -19,10 +19,12 @@ from sandbox.systems.dynamics365.errors import (
 )
 from sandbox.systems.dynamics365.query import options, preferences
 from sandbox.systems.dynamics365.sign_in import make_token
-from sandbox.systems.dynamics365.state import State
+from sandbox.systems.dynamics365.state import CLIENT_ID, CLIENT_SECRET, TENANT, State
 from sandbox.systems.faults import Faults
+from sandbox.systems.serving import Served
 
 ROOT = "/api/data/v9.2"
+DEFINITION = "EntityDefinitions(LogicalName='{logical}')"
 SECONDS_A_REQUEST, SECONDS_A_ROW = 0.05, 0.0003
 _PRIVILEGES = {
     "salesorder": "Order",
@@ -34,29 +36,31 @@ _PRIVILEGES = {
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(state: State) -> Starlette:
-    """Return the app of one organisation."""
+class Server:
+    """One organisation, served; `faults` is the app to serve."""
 
-    def route(path: str, handle: Callable[[State, Request], Any]) -> Route:
-        return Route(f"{ROOT}/{path}", _guarded(state, handle))
-
-    return Starlette(
-        routes=[
+    def __init__(self, state: State) -> None:
+        self.state = state
+        routes = [
             Route("/{tenant}/oauth2/v2.0/token", make_token(state), methods=["POST"]),
-            route("WhoAmI", _who_am_i),
-            route("EntityDefinitions", _definitions),
-            route("EntityDefinitions(LogicalName='{logical}')", _definition),
-            route("EntityDefinitions(LogicalName='{logical}')/Attributes", _attributes),
-            route("EntityDefinitions(LogicalName='{logical}')/Attributes/{kind}", _attributes),
-            route("{entity_set}/$count", _count),
-            route("{entity_set}", _table),
+            self._route("WhoAmI", _who_am_i),
+            self._route("EntityDefinitions", _definitions),
+            self._route(DEFINITION, _definition),
+            self._route(f"{DEFINITION}/Attributes", _attributes),
+            self._route(f"{DEFINITION}/Attributes/{{kind}}", _attributes),
+            self._route("{entity_set}/$count", _count),
+            self._route("{entity_set}", _table),
         ]
-    )
+        app = Starlette(routes=routes)
+        self.faults = Faults(app, error_bodies=ERROR_BODIES, clock=state.clock)
 
+    def connection(self, place: Served) -> str:
+        """Return the Airflow connection of an application, as JSON; the server signs it in."""
+        extra = {"tenant": TENANT, "authority": place.url}
+        return place.connection("dynamics365", login=CLIENT_ID, password=CLIENT_SECRET, extra=extra)
 
-def make_faults(state: State) -> Faults:
-    """Return the app behind a plan of faults that speaks the vendor's words."""
-    return Faults(make_app(state), error_bodies=ERROR_BODIES, clock=state.clock)
+    def _route(self, path: str, handle: Callable[[State, Request], Any]) -> Route:
+        return Route(f"{ROOT}/{path}", _guarded(self.state, handle))
 
 
 def _guarded(state: State, handle: Callable[[State, Request], Any]) -> Handler:

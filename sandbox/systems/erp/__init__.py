@@ -1,14 +1,1 @@
 """The warehouse keeper's PostgreSQL database: suppliers, purchases, and what lies in stock."""
-
-from datetime import datetime
-from pathlib import Path
-
-import psycopg
-
-from sandbox.systems.database import fill_database
-from sandbox.world import World
-
-
-def fill(database: psycopg.Connection, world: World, moment: datetime) -> None:
-    """Bring the database to what it held at `moment`, naive UTC."""
-    fill_database(database, Path(__file__).parent, world, moment)

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from sandbox.systems.imap.letters import Letter
-from sandbox.systems.imap.server import Arrival, MailServer
+from sandbox.systems.imap.state import Arrival, State
 from sandbox.world import World
-
-BEGINNING = datetime.fromisoformat("1970-01-01")
 
 MAILS = """
     with recursive chains as (
@@ -29,13 +27,12 @@ MAILS = """
 """
 
 
-def fill(server: MailServer, world: World, moment: datetime) -> None:
+def fill(state: State, world: World, moment: datetime) -> None:
     """Let every mail arrive that was sent until `moment` (naive UTC) since the last time."""
-    since = server.filled_until or BEGINNING
     with world.open() as session:
-        rows = session.execute(MAILS, {"since": since, "moment": moment}).fetchall()
-    server.put_all([_arrival(*row) for row in rows])
-    server.filled_until = moment
+        rows = session.execute(MAILS, {"since": state.filled_until, "moment": moment}).fetchall()
+    state.put_all([_arrival(*row) for row in rows])
+    state.filled_until = moment
 
 
 def _arrival(mail_id: int, answers: list[int], *rest: object) -> Arrival:

@@ -1,21 +1,20 @@
 """An IMAP server in a thread of this process: pymap, which keeps its mails in memory."""
 
 import asyncio
+import json
 import ssl
 import threading
 from argparse import Namespace
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, DictBackend, Login
-from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.backend.dict.mailbox import MailboxSet
 from pymap.imap import IMAPServer
-from pymap.parsing.message import AppendMessage
 from pysasl import SASLAuth
 from pysasl.creds.plain import PlainCredentials
 from pysasl.hashing import Cleartext
@@ -25,6 +24,7 @@ from pysasl.mechanism.oauth import OAuth2Mechanism
 from pysasl.mechanism.plain import PlainMechanism
 
 from sandbox.systems.imap.faults import ImapFaults
+from sandbox.systems.imap.state import State
 from sandbox.systems.serving import HOST
 
 USER, PASSWORD = "sales@vesna.example", "canary-of-the-mailbox"
@@ -32,74 +32,23 @@ FOLDERS = ("INBOX", "Sent", "Private")
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """A mail that comes into a folder at a moment, naive UTC; `name` is for `remove`."""
+class Server:
+    """One mailbox, served, and what is to go wrong on its connections."""
 
-    name: str
-    folder: str
-    content: bytes
-    received_at: datetime
-
-
-@dataclass
-class MailServer:
-    """A running server, its one mailbox, and what is to go wrong on its connections."""
-
-    port: int
+    state: State
     faults: ImapFaults
-    loop: asyncio.AbstractEventLoop
-    mailbox: MailboxSet
-    filled_until: datetime | None = None
-    uids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    port: int
 
-    def put(self, name: str, folder: str, content: bytes, received_at: datetime) -> None:
-        """Let one mail arrive."""
-        self.put_all([Arrival(name, folder, content, received_at)])
-
-    def put_all(self, arrivals: Sequence[Arrival]) -> None:
-        """Let mails arrive, in this order."""
-        self._do(self._append(arrivals))
-
-    def remove(self, name: str) -> None:
-        """Delete a mail for good."""
-        folder, uid = self.uids.pop(name)
-        self._do(self._delete(folder, uid))
-
-    def change_uidvalidity(self, folder: str) -> None:
-        """Give every mail of a folder a UID that says nothing of the one before."""
-        self._do(self._renumber(folder))
-
-    def drop_folder(self, folder: str) -> None:
-        """Delete a folder with all its mails."""
-        self._do(self.mailbox.delete_mailbox(folder))
-
-    async def _append(self, arrivals: Sequence[Arrival]) -> None:
-        for each in arrivals:
-            box = await self.mailbox.get_mailbox(each.folder)
-            moment = each.received_at.replace(tzinfo=UTC)
-            message = await box.append(AppendMessage(each.content, moment, frozenset()))
-            self.uids[each.name] = (each.folder, message.uid)
-
-    async def _delete(self, folder: str, uid: int) -> None:
-        box = await self.mailbox.get_mailbox(folder)
-        await box.delete([uid])
-
-    async def _renumber(self, folder: str) -> None:
-        box: MailboxData = await self.mailbox.get_mailbox(folder)
-        box._uid_validity += 1
-        box._max_uid = 0
-        for message in [message async for message in box.messages()]:
-            await box.move(message.uid, box)
-        names = [name for name, (place, _) in self.uids.items() if place == folder]
-        left = [message.uid async for message in box.messages()]
-        self.uids |= {name: (folder, uid) for name, uid in zip(names, left, strict=True)}
-
-    def _do(self, act: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(act, self.loop).result()
+    @property
+    def connection(self) -> str:
+        """The Airflow connection of a reader that has the password, as JSON."""
+        address = {"conn_type": "imap", "host": HOST, "port": self.port}
+        known = {"login": USER, "password": PASSWORD, "extra": {"security": "plain"}}
+        return json.dumps(address | known)
 
 
 @contextmanager
-def mail_server(*, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
+def mail_server(*, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """Serve an empty mailbox until the block ends; port 0 lets the system choose one."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -108,7 +57,7 @@ def mail_server(*, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator
     try:
         opening = asyncio.run_coroutine_threadsafe(_open(faults, port, tls), loop)
         server, mailbox = opening.result()
-        yield MailServer(server.sockets[0].getsockname()[1], faults, loop, mailbox)
+        yield Server(State(loop, mailbox), faults, server.sockets[0].getsockname()[1])
     finally:
         asyncio.run_coroutine_threadsafe(_close(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.systems.mailchimp.errors import BROKEN, Problem, not_found
 from sandbox.systems.mailchimp.resources import resource
-from sandbox.systems.mailchimp.state import MailchimpState, spelt
+from sandbox.systems.mailchimp.state import State, spelt
 
 MOST_PENDING = 500
 OPERATIONS_PER_FILE = 25
@@ -31,7 +31,7 @@ class Batch:
 class Batches:
     """All batches of an account."""
 
-    state: MailchimpState
+    state: State
     by_id: dict[str, Batch] = field(default_factory=dict)
     made: int = 0
     secret: int = 0

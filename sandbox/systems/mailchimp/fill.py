@@ -4,11 +4,10 @@ from datetime import datetime, time
 
 import duckdb
 
-from sandbox.systems.mailchimp.state import MailchimpState
+from sandbox.systems.mailchimp.state import State
 from sandbox.world import World
 
 LIST_ID, LIST_NAME = "vesna01", "Vesna"
-BEGINNING = datetime.fromisoformat("1970-01-01")
 
 # one address is one member, however many clients share it: the client known first gives its number
 MEMBERS = """
@@ -74,13 +73,13 @@ EVENTS = """
 """
 
 
-def fill(state: MailchimpState, world: World, moment: datetime) -> None:
+def fill(state: State, world: World, moment: datetime) -> None:
     """Bring into the account what happened until `moment`, naive UTC, since the last time.
 
     The audience is as old as the history: whoever was a client before was brought in on that day.
     """
     founded = datetime.combine(world.first_day, time())
-    since = state.filled_until or BEGINNING
+    since = state.filled_until
     span = {"since": since, "moment": moment}
     state.moment = state.filled_until = moment
     with world.open() as session:
@@ -95,7 +94,7 @@ def fill(state: MailchimpState, world: World, moment: datetime) -> None:
 
 
 def _fill_member(
-    state: MailchimpState,
+    state: State,
     email: str,
     client_id: int,
     first_name: str | None,
@@ -122,7 +121,7 @@ def _fill_member(
     )
 
 
-def _fill_events(state: MailchimpState, events: duckdb.DuckDBPyConnection) -> None:
+def _fill_events(state: State, events: duckdb.DuckDBPyConnection) -> None:
     """Tell events in their order, so that whoever bounced was sent to first."""
     for campaign_id, email, kind, happened_at, url, has_come in events.fetchall():
         if kind == "sent":

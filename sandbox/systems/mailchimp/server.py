@@ -15,16 +15,17 @@ from sandbox.systems.faults import Faults
 from sandbox.systems.mailchimp.batches import Batches
 from sandbox.systems.mailchimp.errors import ERROR_BODIES, KEY_INVALID, TOO_MANY, Problem
 from sandbox.systems.mailchimp.resources import resource
-from sandbox.systems.mailchimp.state import MailchimpState
+from sandbox.systems.mailchimp.state import State
+from sandbox.systems.serving import Served
 
 ROOT = "/3.0"
 EXPIRED = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
 
 
-class Mailchimp:
-    """One account, served. `batches` are its batches; `faults` is the app to serve."""
+class Server:
+    """One account, served with its batches; `faults` is the app to serve."""
 
-    def __init__(self, state: MailchimpState) -> None:
+    def __init__(self, state: State) -> None:
         self.state, self.batches = state, Batches(state)
         self._open = 0
         routes = [
@@ -34,6 +35,10 @@ class Mailchimp:
             Route(f"{ROOT}/{{path:path}}", self._get, methods=["GET"]),
         ]
         self.faults = Faults(Starlette(routes=routes), error_bodies=ERROR_BODIES)
+
+    def connection(self, place: Served) -> str:
+        """Return the Airflow connection of a reader that has the key, as JSON."""
+        return place.connection("mailchimp", password=self.state.api_key)
 
     async def _get(self, request: Request) -> Response:
         path = "/" + request.path_params["path"].strip("/")

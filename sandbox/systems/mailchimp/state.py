@@ -8,6 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from sandbox.systems import NEVER
+
 Row = dict[str, Any]
 
 BEGINNING = datetime.fromisoformat("2025-01-01")
@@ -25,7 +27,7 @@ def spelt(moment: datetime | None) -> str:
 
 
 @dataclass
-class MailchimpState:
+class State:
     """One account. `moment` is its clock, naive UTC.
 
     `miscounts` is added to every `total_items`; `open_connections` is how many may be open at
@@ -51,7 +53,7 @@ class MailchimpState:
     failing_operations: set[str] = field(default_factory=set)
     archive: bytes | None = None
     tells_all: bool = False
-    filled_until: datetime | None = None
+    filled_until: datetime = NEVER
 
     def put_list(self, list_id: str, name: str, *, created: datetime) -> None:
         """Make or rename an audience."""

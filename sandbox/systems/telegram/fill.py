@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.systems.telegram.state import Row, TelegramState
+from sandbox.systems.telegram.state import Row, State
 from sandbox.world import World
 
-BEGINNING = datetime.fromisoformat("1970-01-01")
 # numbers of the messages by which clients pressed Start, and shared their telephone
 START_NUMBERS, CONTACT_NUMBERS = 400_000_000, 500_000_000
 
@@ -37,13 +36,13 @@ MESSAGES = """
 """
 
 
-def fill(state: TelegramState, world: World, moment: datetime) -> None:
+def fill(state: State, world: World, moment: datetime) -> None:
     """Let the messages until `moment`, naive UTC, wait since the last time.
 
     They begin to wait at `moment`, so that the history of the first time is not lost by age. Who
     writes for the first time came by a link of the shop, and shares their telephone.
     """
-    span = {"since": state.filled_until or BEGINNING, "moment": moment}
+    span = {"since": state.filled_until, "moment": moment}
     state.moment = state.filled_until = moment
     with world.open() as session:
         rows = session.execute(MESSAGES, span).fetchall()
@@ -60,7 +59,7 @@ def fill(state: TelegramState, world: World, moment: datetime) -> None:
 
 
 def _introduce(
-    state: TelegramState,
+    state: State,
     chat_id: int,
     sender: Row,
     client_id: int | None,

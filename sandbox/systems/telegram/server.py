@@ -12,21 +12,22 @@ from starlette.routing import Route
 
 from sandbox.systems.ascii_json import AsciiJson
 from sandbox.systems.faults import Faults
+from sandbox.systems.serving import Served
 from sandbox.systems.telegram.errors import ERROR_BODIES, PUSHED, TAKEN, Refused
-from sandbox.systems.telegram.state import TelegramState
+from sandbox.systems.telegram.state import State
 
 MOST_UPDATES = 100
 LONGEST_TEXT = 4096
 
 
-class Telegram:
+class Server:
     """One bot, served; `faults` is the app to serve.
 
     A poll that finds nothing waits for `timeout` seconds, as it was asked to; whoever polls
     meanwhile ends it with a conflict.
     """
 
-    def __init__(self, state: TelegramState) -> None:
+    def __init__(self, state: State) -> None:
         self.state = state
         self._polls = 0
         self._methods: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -37,6 +38,10 @@ class Telegram:
         }
         route = Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])
         self.faults = Faults(Starlette(routes=[route]), error_bodies=ERROR_BODIES)
+
+    def connection(self, place: Served) -> str:
+        """Return the Airflow connection of a reader that has the token, as JSON."""
+        return place.connection("telegram", password=self.state.token)
 
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"]

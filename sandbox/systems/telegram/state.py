@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sandbox.systems import NEVER
+
 Row = dict[str, Any]
 BEGINNING = datetime.fromisoformat("2025-01-01")
 RETENTION = timedelta(hours=24)
@@ -15,7 +17,7 @@ def seconds_of(moment: datetime) -> int:
 
 
 @dataclass
-class TelegramState:
+class State:
     """One bot. `moment` is Telegram's clock, naive UTC; updates expire by it.
 
     `webhook` is the address that updates are pushed to; while there is one nobody may poll.
@@ -30,7 +32,7 @@ class TelegramState:
     sent: list[Row] = field(default_factory=list)
     chats: dict[int, Row] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
-    filled_until: datetime | None = None
+    filled_until: datetime = NEVER
 
     @property
     def bot(self) -> Row:

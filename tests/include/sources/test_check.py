@@ -8,8 +8,8 @@ import pytest
 from include.sources.check import check_sources
 from include.sources.registry import system_of, systems
 from sandbox.systems.serving import served
-from sandbox.systems.telegram.server import Telegram
-from sandbox.systems.telegram.state import TelegramState
+from sandbox.systems.telegram.server import Server
+from sandbox.systems.telegram.state import State
 
 PAGES = Path(__file__).resolve().parents[3] / "docs/sources"
 SAID = {
@@ -20,10 +20,9 @@ SAID = {
 
 
 def test_each_stream_is_asked_for_once(home, company_of, monkeypatch):
-    bot = Telegram(TelegramState())
+    bot = Server(State())
     with served(bot.faults) as place:
-        connection = place.connection("telegram", password=bot.state.token)
-        monkeypatch.setenv("AIRFLOW_CONN_TELEGRAM", connection)
+        monkeypatch.setenv("AIRFLOW_CONN_TELEGRAM", bot.connection(place))
 
         problems = check_sources(
             company_of({"chat": {"kind": "telegram", "connection": "telegram"}})

@@ -5,11 +5,10 @@ from datetime import datetime
 import pytest
 
 from include.sources.check import check_sources
-from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import Portal
-from sandbox.systems.dynamics365.access import connection_json
-from sandbox.systems.dynamics365.server import make_faults
-from sandbox.systems.dynamics365.state import State
+from sandbox.systems.bitrix24.server import Server as Bitrix24
+from sandbox.systems.bitrix24.state import State as Portal
+from sandbox.systems.dynamics365.server import Server as Dynamics365
+from sandbox.systems.dynamics365.state import State as Organisation
 from sandbox.systems.serving import served
 
 FUNNELS = {"sales": {"stages": ["new", "won"]}}
@@ -23,8 +22,9 @@ def portal():
     state = Portal()
     now = state.moment(datetime(2025, 3, 10))
     state.put("deal", 1, ufCrm_1700000001="price", createdTime=now, updatedTime=now)
-    with served(Server(state).app) as place:
-        yield place.connection("bitrix24", login="1", password=state.secret)
+    server = Bitrix24(state)
+    with served(server.faults) as place:
+        yield server.connection(place)
 
 
 @pytest.fixture
@@ -50,8 +50,9 @@ def dynamics365(company_of, monkeypatch):
         found = check_sources(company_of({"crm": said | source}))
         return [(each.what, each.where, each.remedy) for each in found]
 
-    with served(make_faults(State())) as place:
-        monkeypatch.setenv("AIRFLOW_CONN_CRM", connection_json(place.host, place.port))
+    server = Dynamics365(Organisation())
+    with served(server.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_CRM", server.connection(place))
         yield check
 
 

@@ -6,11 +6,10 @@ import pytest
 
 from include.errors import ClienteleError, Note
 from include.sources.check import check_sources
-from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import Portal
-from sandbox.systems.dynamics365.access import connection_json
-from sandbox.systems.dynamics365.server import make_faults
-from sandbox.systems.dynamics365.state import State
+from sandbox.systems.bitrix24.server import Server as Bitrix24
+from sandbox.systems.bitrix24.state import State as Portal
+from sandbox.systems.dynamics365.server import Server as Dynamics365
+from sandbox.systems.dynamics365.state import State as Organisation
 from sandbox.systems.serving import served
 
 FUNNELS = {
@@ -47,8 +46,9 @@ def portal():
     for number, stage in enumerate(("C4:NEW", "C4:CONTRACT", "C4:WON"), start=11):
         state.put("status", number, ENTITY_ID="DEAL_STAGE_4", STATUS_ID=stage)
     state.put("status", 21, ENTITY_ID="STATUS", STATUS_ID="JUNK")
-    with served(Server(state).app) as place:
-        yield place.connection("bitrix24", login="1", password=state.secret)
+    server = Bitrix24(state)
+    with served(server.faults) as place:
+        yield server.connection(place)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_funnel_that_there_is_not_is_told(crm):
 @pytest.fixture
 def dynamics(company_of, monkeypatch):
     """Return an organisation, and a function that checks it with these options."""
-    state = State()
+    server = Dynamics365(Organisation())
 
     def check(**options: object) -> list[ClienteleError]:
         source = {
@@ -126,9 +126,9 @@ def dynamics(company_of, monkeypatch):
         }
         return check_sources(company_of({"crm": source}, funnels=FUNNELS))
 
-    with served(make_faults(state)) as place:
-        monkeypatch.setenv("AIRFLOW_CONN_CRM", connection_json(place.host, place.port))
-        yield state, check
+    with served(server.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_CRM", server.connection(place))
+        yield server.state, check
 
 
 def test_steps_of_open_opportunities_are_held_against_the_funnel(dynamics):

@@ -26,7 +26,7 @@ from include.sources.web.clock import VirtualClock
 from include.warehouse import open_warehouse
 from sandbox.systems.imap.certificate import certificate
 from sandbox.systems.imap.faults import ImapFault
-from sandbox.systems.imap.server import PASSWORD, USER, MailServer, mail_server
+from sandbox.systems.imap.server import PASSWORD, Server, mail_server
 from sandbox.systems.serving import served
 from tests.conftest import extract_days
 
@@ -37,22 +37,15 @@ MAILBOX = {"kind": "imap", "connection": "mailbox", "options": OPTIONS}
 
 
 @pytest.fixture
-def server(home, monkeypatch) -> Iterator[MailServer]:
+def server(home, monkeypatch) -> Iterator[Server]:
     with mail_server() as server:
         _point_at(monkeypatch, server)
         yield server
 
 
-def _point_at(monkeypatch, server: MailServer, **said: object) -> None:
-    told = {
-        "conn_type": "imap",
-        "host": "127.0.0.1",
-        "port": server.port,
-        "login": USER,
-        "password": PASSWORD,
-        "extra": {"security": "plain"},
-    }
-    monkeypatch.setenv("AIRFLOW_CONN_MAILBOX", json.dumps(told | said))
+def _point_at(monkeypatch, server: Server, **said: object) -> None:
+    told = json.loads(server.connection) | said
+    monkeypatch.setenv("AIRFLOW_CONN_MAILBOX", json.dumps(told))
 
 
 @pytest.fixture
@@ -89,7 +82,7 @@ def known(company, order: str = "subject") -> list[dict]:
 
 def test_a_mail_becomes_a_contact_at_the_hour_the_server_received_it(server, company_of):
     company = company_of({"mail": MAILBOX})
-    server.put("a", "INBOX", mail(Date="Mon, 1 Jan 2035 00:00:00 +0000"), NOON)
+    server.state.put("a", "INBOX", mail(Date="Mon, 1 Jan 2035 00:00:00 +0000"), NOON)
 
     night(company)
 
@@ -103,8 +96,8 @@ def test_a_mail_becomes_a_contact_at_the_hour_the_server_received_it(server, com
 
 
 def test_only_the_folders_of_the_list_are_opened_and_no_mail_becomes_seen(server, company_of):
-    server.put("a", "INBOX", mail(1), NOON)
-    server.put("b", "Private", mail(2), NOON)
+    server.state.put("a", "INBOX", mail(1), NOON)
+    server.state.put("b", "Private", mail(2), NOON)
     company = company_of({"mail": MAILBOX})
 
     night(company)
@@ -119,14 +112,14 @@ def test_only_the_folders_of_the_list_are_opened_and_no_mail_becomes_seen(server
 
 def test_the_next_night_fetches_only_what_is_new(server, company_of):
     company = company_of({"mail": MAILBOX | {"streams": {"mails": {"deletions": "ignore"}}}})
-    server.put("a", "INBOX", mail(1), NOON)
+    server.state.put("a", "INBOX", mail(1), NOON)
     night(company)
     before = len(server.faults.log)
     night(company)
 
     assert not [command for command in server.faults.log[before:] if "FETCH" in command]
 
-    server.put("b", "INBOX", mail(2), NOON)
+    server.state.put("b", "INBOX", mail(2), NOON)
     (batch,) = night(company)
 
     assert (batch.rows_in, batch.rows_landed) == (1, 1)
@@ -136,10 +129,10 @@ def test_the_next_night_fetches_only_what_is_new(server, company_of):
 def test_new_uids_bring_no_mail_twice(server, company_of):
     company = company_of({"mail": MAILBOX})
     for number in range(3):
-        server.put(str(number), "INBOX", mail(number), NOON)
+        server.state.put(str(number), "INBOX", mail(number), NOON)
     night(company)
-    server.change_uidvalidity("INBOX")
-    server.put("new", "INBOX", mail(9), NOON)
+    server.state.change_uidvalidity("INBOX")
+    server.state.put("new", "INBOX", mail(9), NOON)
 
     (batch,) = night(company)
 
@@ -154,12 +147,12 @@ def test_new_uids_bring_no_mail_twice(server, company_of):
 
 def test_a_folder_that_came_less_far_than_it_was_read_is_read_anew(server, company_of):
     company = company_of({"mail": MAILBOX})
-    server.put("a", "INBOX", mail(1), NOON)
+    server.state.put("a", "INBOX", mail(1), NOON)
     (batch,) = night(company)
     uidvalidity = json.loads(batch.bookmark)["INBOX"][0]
     restored = replace(batch, bookmark=json.dumps({"INBOX": [uidvalidity, 900]}))
     commit(restored)
-    server.put("b", "INBOX", mail(2), NOON)
+    server.state.put("b", "INBOX", mail(2), NOON)
 
     night(company)
 
@@ -168,9 +161,9 @@ def test_a_folder_that_came_less_far_than_it_was_read_is_read_anew(server, compa
 
 def test_mails_that_bear_one_message_id_are_told_apart(server, company_of):
     company = company_of({"mail": MAILBOX})
-    server.put("a", "INBOX", mail(1, Message_ID="<same@x>"), NOON)
-    server.put("b", "INBOX", mail(2, Message_ID="<same@x>"), NOON)
-    server.put("c", "Sent", mail(2, Message_ID="<same@x>"), NOON)
+    server.state.put("a", "INBOX", mail(1, Message_ID="<same@x>"), NOON)
+    server.state.put("b", "INBOX", mail(2, Message_ID="<same@x>"), NOON)
+    server.state.put("c", "Sent", mail(2, Message_ID="<same@x>"), NOON)
 
     (batch,) = night(company)
 
@@ -179,10 +172,10 @@ def test_mails_that_bear_one_message_id_are_told_apart(server, company_of):
 
 def test_a_mail_that_was_deleted_or_moved_out_is_gone(server, company_of):
     company = company_of({"mail": MAILBOX})
-    server.put("a", "INBOX", mail(1), NOON)
-    server.put("b", "INBOX", mail(2), NOON)
+    server.state.put("a", "INBOX", mail(1), NOON)
+    server.state.put("b", "INBOX", mail(2), NOON)
     night(company)
-    server.remove("a")
+    server.state.remove("a")
 
     night(company)
 
@@ -203,7 +196,7 @@ def test_a_mail_that_was_deleted_or_moved_out_is_gone(server, company_of):
 def test_a_connection_that_breaks_is_made_again_after_a_wait(server, company_of, clock, fault):
     company = company_of({"mail": MAILBOX | {"options": OPTIONS | {"mails_per_page": 2}}})
     for number in range(5):
-        server.put(str(number), "INBOX", mail(number), NOON)
+        server.state.put(str(number), "INBOX", mail(number), NOON)
     server.faults.plan(fault)
 
     (batch,) = night(company)
@@ -217,7 +210,7 @@ def test_a_server_that_never_recovers_ends_in_an_error_and_the_night_after_goes_
 ):
     company = company_of({"mail": MAILBOX | {"options": OPTIONS | {"mails_per_page": 2}}})
     for number in range(5):
-        server.put(str(number), "INBOX", mail(number), NOON)
+        server.state.put(str(number), "INBOX", mail(number), NOON)
     server.faults.plan(*[ImapFault("no", after=2 * (n == 0), match="PEEK[]") for n in range(6)])
 
     with pytest.raises(ClienteleError, match="does not answer: the server asks to try later"):
@@ -229,7 +222,7 @@ def test_a_server_that_never_recovers_ends_in_an_error_and_the_night_after_goes_
 
 def test_a_large_mail_is_landed_by_its_headers_and_says_so(server, company_of):
     company = company_of({"mail": MAILBOX | {"options": OPTIONS | {"max_mail_bytes": 10_000}}})
-    server.put("a", "INBOX", mail(1, body="x" * 20_000), NOON)
+    server.state.put("a", "INBOX", mail(1, body="x" * 20_000), NOON)
 
     night(company)
 
@@ -253,7 +246,7 @@ def test_the_direction_and_the_client_are_told_by_the_addresses(server, company_
         "bounce": mail(5, sender="MAILER-DAEMON@mx.example", **failed),
     }
     for name, content in letters.items():
-        server.put(name, "INBOX", content, NOON)
+        server.state.put(name, "INBOX", content, NOON)
     company = company_of({"mail": MAILBOX})
 
     night(company)
@@ -274,7 +267,7 @@ def test_answers_belong_to_the_conversation_they_answer(server, company_of):
     again = {"Message_ID": "<c@x>", "In_Reply_To": "<b@x>"}
     forged = {"Message_ID": "<d@x>", "References": "<d@x> <e@x>"}
     for number, said in enumerate([asked, answered, again, forged, {"Message_ID": ""}]):
-        server.put(str(number), "INBOX", mail(number, **said), NOON)
+        server.state.put(str(number), "INBOX", mail(number, **said), NOON)
     company = company_of({"mail": MAILBOX})
 
     night(company)
@@ -316,7 +309,7 @@ def test_a_folder_that_is_not_there_is_named_with_those_that_are(server, company
 def test_a_certificate_must_be_trusted(home, company_of, monkeypatch, tmp_path):
     own, context = certificate(tmp_path)
     with mail_server(tls=context) as server:
-        server.put("a", "INBOX", mail(1), NOON)
+        server.state.put("a", "INBOX", mail(1), NOON)
         _point_at(monkeypatch, server, host="localhost", extra={})
         (problem,) = check_sources(company_of({"mail": MAILBOX}))
         _point_at(monkeypatch, server, host="localhost", extra={"ca_file": str(own)})
@@ -365,7 +358,7 @@ def test_a_provider_gives_the_token_that_opens_the_mailbox(server, company_of, m
 @pytest.mark.parametrize("knows_the_next_uid", [True, False])
 def test_the_last_mail_is_not_taken_for_a_new_one(server, monkeypatch, knows_the_next_uid):
     for number in range(5):
-        server.put(str(number), "INBOX", mail(number), NOON)
+        server.state.put(str(number), "INBOX", mail(number), NOON)
     monkeypatch.setattr("include.sources.systems.imap.mailbox.UIDS_PER_SEARCH", 2)
     clock = VirtualClock()
     reached = connection("mailbox")
@@ -378,4 +371,4 @@ def test_the_last_mail_is_not_taken_for_a_new_one(server, monkeypatch, knows_the
     above_all = mailbox.search(folder, found[-1])
     mailbox.close()
 
-    assert [found, above_all] == [[uid for _, uid in server.uids.values()], []]
+    assert [found, above_all] == [[uid for _, uid in server.state.uids.values()], []]

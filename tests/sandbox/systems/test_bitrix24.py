@@ -13,7 +13,7 @@ from sandbox.systems.bitrix24.filters import condition_of
 from sandbox.systems.bitrix24.limits import Operating
 from sandbox.systems.bitrix24.params import filled, parse_query
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import SECRET, TOKEN, Portal, User
+from sandbox.systems.bitrix24.state import SECRET, TOKEN, State, User
 from sandbox.systems.serving import served
 from sandbox.world.world import make_world
 
@@ -45,18 +45,18 @@ class Caller:
 def host():
     """Serve one portal for all tests here; each gets it empty."""
     clock = VirtualClock()
-    server = Server(Portal(), clock.now)
-    with served(server.app) as place, httpx.Client(base_url=place.url) as client:
+    server = Server(State(clock=clock.now))
+    with served(server.faults) as place, httpx.Client(base_url=place.url) as client:
         yield server, client, clock
 
 
 @pytest.fixture
-def portal(host) -> Portal:
+def portal(host) -> State:
     server, _, clock = host
-    server.portal.__init__()
-    server.calls.__init__(server.portal, clock.now)
+    server.state.__init__(clock=clock.now)
+    server.calls.__init__(server.state)
     clock.sleep(1_000)
-    return server.portal
+    return server.state
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def call(host, portal) -> Caller:
     return Caller(host[1], host[2])
 
 
-def put_deals(portal: Portal, count: int) -> None:
+def put_deals(portal: State, count: int) -> None:
     for number in range(1, count + 1):
         portal.put("deal", number, title=f"D{number}", opportunity=number)
 
@@ -268,7 +268,7 @@ def test_a_merged_contact_is_gone_and_its_deals_are_the_other_s(portal):
 def test_filling_day_by_day_comes_to_the_same_as_filling_at_once(tmp_path):
     world = make_world(tmp_path, "XS")
     until = datetime.combine(world.last_day, datetime.min.time())
-    at_once, in_steps = Portal(), Portal()
+    at_once, in_steps = State(), State()
 
     fill(at_once, world, until)
     for days in (60, 10, 0):

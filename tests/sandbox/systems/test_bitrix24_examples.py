@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.systems.bitrix24.fill import fill
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import SECRET, Portal
+from sandbox.systems.bitrix24.state import SECRET, State
 from sandbox.systems.serving import served
 from sandbox.world.world import make_world
 
@@ -83,7 +83,7 @@ OWN = (
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory) -> Iterator[httpx.Client]:
-    portal = Portal(scopes=frozenset({"crm", "telephony", "user", "sale"}))
+    portal = State(scopes=frozenset({"crm", "telephony", "user", "sale"}))
     world = make_world(tmp_path_factory.mktemp("world"), "XS")
     fill(portal, world, datetime.combine(world.last_day, datetime.min.time()))
     portal.put("product_row", 1, ownerId=13142, productName="vase", price=5.5, taxRate=20)
@@ -92,7 +92,7 @@ def client(tmp_path_factory) -> Iterator[httpx.Client]:
     for thing in ("basket_item", "payment", "order_client"):
         portal.put(thing, 1, orderId=236)
     portal.put("order_status", 1, id="N")
-    with served(Server(portal).app) as place, httpx.Client(base_url=place.url) as client:
+    with served(Server(portal).faults) as place, httpx.Client(base_url=place.url) as client:
         yield client
 
 

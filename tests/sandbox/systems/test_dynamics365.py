@@ -7,7 +7,7 @@ import pytest
 
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.dynamics365.limits import MOST_REQUESTS, WINDOW_SECONDS
-from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.server import Server
 from sandbox.systems.dynamics365.state import CLIENT_ID, CLIENT_SECRET, TENANT, Ref, State
 from sandbox.systems.serving import served
 
@@ -37,7 +37,7 @@ def state(clock):
 @pytest.fixture
 def ask(state):
     """Return a function that asks with a token, and returns the answer."""
-    with served(make_faults(state)) as place, httpx.Client(base_url=place.url) as client:
+    with served(Server(state).faults) as place, httpx.Client(base_url=place.url) as client:
         form = {
             "grant_type": "client_credentials",
             "client_id": CLIENT_ID,

@@ -45,13 +45,13 @@ MAILS = Tiny("""
 
 def test_mails_come_into_their_folders_as_time_passes():
     with mail_server() as server:
-        fill_mailbox(server, MAILS, NOON)
-        before = dict(server.uids)
-        fill_mailbox(server, MAILS, LATER)
+        fill_mailbox(server.state, MAILS, NOON)
+        before = dict(server.state.uids)
+        fill_mailbox(server.state, MAILS, LATER)
 
         assert {name: folder for name, (folder, _) in before.items()} == {"1": "INBOX", "2": "Sent"}
-        assert server.uids["3"][0] == "INBOX"
-        assert server.uids | before == server.uids
+        assert server.state.uids["3"][0] == "INBOX"
+        assert server.state.uids | before == server.state.uids
 
 
 CALLS = Tiny("""

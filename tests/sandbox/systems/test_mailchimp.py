@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from sandbox.systems.mailchimp.fill import LIST_ID, fill
-from sandbox.systems.mailchimp.server import Mailchimp
-from sandbox.systems.mailchimp.state import MailchimpState, email_id_of
+from sandbox.systems.mailchimp.server import Server
+from sandbox.systems.mailchimp.state import State, email_id_of
 from sandbox.systems.serving import served
 from sandbox.world.world import make_world
 
@@ -21,14 +21,14 @@ SENT = datetime(2025, 3, 10, 9)
 @pytest.fixture
 def account():
     """Make an account whose audience has twelve members, who were all sent a campaign."""
-    state = MailchimpState(moment=SENT)
+    state = State(moment=SENT)
     state.put_list("l1", "Clients", created=SENT)
     state.put_campaign("c1", "l1", "Spring", "Spring is here", sent=SENT)
     for number in range(12):
         email = f"{number}@x.example"
         state.put_member("l1", email, changed=SENT + timedelta(minutes=number))
         state.send("c1", email)
-    return Mailchimp(state)
+    return Server(state)
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_five_hundred_batches_may_wait_and_no_more(account, client):
 def test_an_account_filled_night_by_night_is_the_one_that_was_filled_at_once(tmp_path):
     world = make_world(tmp_path, "XS")
     until = datetime.combine(world.last_day, datetime.min.time())
-    at_once, in_steps = MailchimpState(), MailchimpState()
+    at_once, in_steps = State(), State()
 
     fill(at_once, world, until)
     for days in (60, 30, 1, 0):

@@ -9,8 +9,8 @@ import pytest
 
 from sandbox.systems.serving import served
 from sandbox.systems.telegram.fill import fill
-from sandbox.systems.telegram.server import Telegram
-from sandbox.systems.telegram.state import TelegramState
+from sandbox.systems.telegram.server import Server
+from sandbox.systems.telegram.state import State
 from sandbox.world.world import make_world
 
 NOON = datetime(2025, 3, 10, 12)
@@ -20,10 +20,10 @@ CHAT = 7_000_000_001
 @pytest.fixture
 def bot():
     """Make a bot to which three messages were written."""
-    state = TelegramState(moment=NOON, next_update_id=1)
+    state = State(moment=NOON, next_update_id=1)
     for number in (1, 2, 3):
         state.say(CHAT, number, NOON, text=str(number))
-    return Telegram(state)
+    return Server(state)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_message_that_cannot_arrive_is_refused(bot, client, said, code, descri
 def test_all_that_clients_wrote_waits_once_however_often_the_bot_is_filled(tmp_path):
     world = make_world(tmp_path, "XS")
     until = datetime.combine(world.last_day, datetime.min.time())
-    at_once, in_steps = TelegramState(), TelegramState()
+    at_once, in_steps = State(), State()
 
     fill(at_once, world, until)
     for days in (30, 1, 0):

@@ -23,7 +23,7 @@ from include.sources.systems.bitrix24.connector import MARGIN, open_session
 from include.sources.systems.bitrix24.refusals import seconds_to_reset
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import SECRET, Portal, User
+from sandbox.systems.bitrix24.state import SECRET, State, User
 from sandbox.systems.serving import served
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "apis" / "bitrix24_examples"
@@ -44,24 +44,24 @@ THEN, NOW = datetime(2025, 3, 10), datetime(2025, 3, 12)
 def host():
     """Serve one portal for all tests here; each gets it empty."""
     clock = VirtualClock()
-    server = Server(Portal(), clock.now)
-    with served(server.app) as place:
+    server = Server(State(clock=clock.now))
+    with served(server.faults) as place:
         yield server, place, clock
 
 
 @pytest.fixture
 def server(host) -> Server:
     server, _, clock = host
-    server.portal.__init__()
-    server.calls.__init__(server.portal, clock.now)
+    server.state.__init__(clock=clock.now)
+    server.calls.__init__(server.state)
     server.bucket.__init__(clock.now)
     clock.sleep(1_000)
     return server
 
 
 @pytest.fixture
-def portal(server) -> Portal:
-    return server.portal
+def portal(server) -> State:
+    return server.state
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def rows_of(opened_session, stream: str, *window, **how) -> list[dict]:
     return [row for page in pages for row in page.rows]
 
 
-def put_deals(portal: Portal, count: int, at: datetime = THEN) -> None:
+def put_deals(portal: State, count: int, at: datetime = THEN) -> None:
     moment = portal.moment(at)
     for number in range(1, count + 1):
         portal.put("deal", number, updatedTime=moment, lastActivityTime=moment)
@@ -262,6 +262,20 @@ def test_calls_are_read_on_from_a_margin_before_the_last(opened, portal):
 
     assert pages[-1].bookmark == str(2 * MARGIN)
     assert numbers(rows) == list(range(MARGIN + 1, 2 * MARGIN + 2))
+
+
+@pytest.mark.parametrize("bookmark", ["none", "70000"])
+def test_a_bookmark_that_leads_nowhere_is_told_of_and_all_calls_are_read(
+    opened, portal, caplog, bookmark
+):
+    portal.put("call", 1, CALL_START_DATE=portal.moment(THEN))
+
+    with opened() as crm:
+        rows = rows_of(crm, "calls", bookmark=bookmark)
+
+    assert numbers(rows) == [1]
+    assert "calls: " in caplog.text
+    assert "all is read anew" in caplog.text
 
 
 def test_a_list_without_numbers_is_read_page_by_page(opened, portal):

@@ -12,7 +12,7 @@ from include.warehouse import open_warehouse
 from sandbox.systems.bitrix24.fill import fill
 from sandbox.systems.bitrix24.filling import LOST_REASON, ORIGINATOR
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.state import State
 from sandbox.systems.serving import served
 from sandbox.world.world import make_world
 from tests.conftest import extract_days
@@ -45,8 +45,8 @@ def read(tmp_path_factory):
     """Read the company's portal twice, two months apart, and return queries of both."""
     home = tmp_path_factory.mktemp("home")
     world = make_world(tmp_path_factory.mktemp("world"), "XS")
-    portal, last = Portal(), world.last_day
-    with pytest.MonkeyPatch.context() as patched, served(Server(portal).app) as place:
+    portal, last = State(), world.last_day
+    with pytest.MonkeyPatch.context() as patched, served(Server(portal).faults) as place:
         address = {"host": place.host, "port": place.port, "login": "1"}
         address |= {"conn_type": "bitrix24", "password": portal.secret, "extra": {"scheme": "http"}}
         patched.setenv("AIRFLOW_CONN_PORTAL", json.dumps(address))

@@ -12,7 +12,7 @@ from include.landing.load import load_landing
 from include.warehouse import open_warehouse
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.shop import remove_order
-from sandbox.systems.bitrix24.state import Portal
+from sandbox.systems.bitrix24.state import State
 from sandbox.systems.serving import served
 from tests.conftest import extract_days
 
@@ -40,25 +40,24 @@ PLACED, DONE, LATER = (datetime(2025, 3, 10, 10), datetime(2025, 3, 12, 9), date
 def landed(tmp_path_factory):
     """Read a shop, let it change, read it again, and return queries of what has landed."""
     home = tmp_path_factory.mktemp("home")
-    portal = Portal(scopes=frozenset({"crm", "telephony", "user", "sale"}))
+    scopes = frozenset({"crm", "telephony", "user", "sale"})
     ticks = count()
-    server = Server(portal, lambda: float(next(ticks)))
-    with pytest.MonkeyPatch.context() as patched, served(server.app) as place:
-        connection = place.connection("bitrix24", login="1", password=portal.secret)
-        patched.setenv("AIRFLOW_CONN_PORTAL", connection)
+    server = Server(State(scopes=scopes, clock=lambda: float(next(ticks))))
+    with pytest.MonkeyPatch.context() as patched, served(server.faults) as place:
+        patched.setenv("AIRFLOW_CONN_PORTAL", server.connection(place))
         patched.setenv("CLIENTELE_HOME", str(home))
         (home / "company.yml").write_text(yaml.safe_dump(COMPANY))
         company = load_company(home / "company.yml")
-        _open_the_shop(portal)
+        _open_the_shop(server.state)
         extract_days(company, "crm", date(2025, 3, 1), 30, closing=True)
-        _let_it_change(portal)
+        _let_it_change(server.state)
         extract_days(company, "crm", date(2025, 3, 29), 2, closing=True)
         load_landing(company)
         with open_warehouse() as session:
             yield lambda query: session.sql(query).fetchall()
 
 
-def _open_the_shop(portal: Portal) -> None:
+def _open_the_shop(portal: State) -> None:
     placed, done = portal.moment(PLACED), portal.moment(DONE)
     portal.put("contact", 6, name="Ann", createdTime=placed, updatedTime=placed)
     portal.put("company", 7, title="Acme", createdTime=placed, updatedTime=placed)
@@ -82,7 +81,7 @@ def _open_the_shop(portal: Portal) -> None:
     portal.put("payment", 5, orderId=2, sum=20, paid="Y", datePaid=done, isReturn="P")
 
 
-def _let_it_change(portal: Portal) -> None:
+def _let_it_change(portal: State) -> None:
     later = portal.moment(LATER)
     remove_order(portal, 4)
     portal.remove("basket_item", 2)

@@ -16,9 +16,8 @@ from include.sources.progress import Progress
 from include.sources.registry import system_of
 from include.sources.systems.dynamics365.connector import open_session
 from include.sources.web.clock import VirtualClock
-from sandbox.systems.dynamics365.access import connection_json
 from sandbox.systems.dynamics365.errors import TRACE_TEXT
-from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.server import Server
 from sandbox.systems.dynamics365.state import CLIENT_ID, CLIENT_SECRET, TENANT, Ref, State
 from sandbox.systems.dynamics365.tables import Column
 from sandbox.systems.faults import Fault
@@ -35,7 +34,7 @@ class Crm:
     def __init__(self, company, address) -> None:
         self.clock = VirtualClock()
         self.state = State(self.clock.now)
-        self.faults = make_faults(self.state)
+        self.faults = Server(self.state).faults
         self.company, self.address = company, address
         self.secret = CLIENT_SECRET
 
@@ -317,8 +316,7 @@ def test_an_error_s_trace_reaches_no_message_and_no_log(crm, caplog):
 
 
 def test_a_connection_without_its_tenant_is_told_of():
-    address = json.loads(connection_json("127.0.0.1", 1))
-    login = Connection("crm", "dynamics365", address["host"], 1, CLIENT_ID, CLIENT_SECRET)
+    login = Connection("crm", "dynamics365", "127.0.0.1", 1, CLIENT_ID, CLIENT_SECRET)
     access = Access("crm", login, None, None, VirtualClock(), None)
 
     with pytest.raises(ClienteleError, match="tenant"), open_session(access):

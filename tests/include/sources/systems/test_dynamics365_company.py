@@ -8,9 +8,8 @@ from include.errors import Note
 from include.landing.load import load_landing
 from include.sources.check import check_sources
 from include.warehouse import open_warehouse
-from sandbox.systems.dynamics365.access import connection_json
 from sandbox.systems.dynamics365.fill import fill
-from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.server import Server
 from sandbox.systems.dynamics365.state import Ref, State
 from sandbox.systems.serving import served
 from sandbox.world.world import make_world
@@ -66,10 +65,10 @@ class Crm:
 
 @pytest.fixture
 def crm(company_of, home, monkeypatch):
-    state = State()
-    with served(make_faults(state)) as place:
-        monkeypatch.setenv("AIRFLOW_CONN_CRM", connection_json(place.host, place.port))
-        yield Crm(state, company_of)
+    server = Server(State())
+    with served(server.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_CRM", server.connection(place))
+        yield Crm(server.state, company_of)
 
 
 def test_there_are_as_many_of_each_as_the_company_has(crm, tmp_path):

@@ -21,8 +21,8 @@ from include.warehouse import open_warehouse
 from sandbox.systems.faults import Fault
 from sandbox.systems.serving import served
 from sandbox.systems.telegram.errors import TAKEN
-from sandbox.systems.telegram.server import Telegram
-from sandbox.systems.telegram.state import TelegramState
+from sandbox.systems.telegram.server import Server
+from sandbox.systems.telegram.state import State
 from tests.conftest import extract_days
 
 NOON = datetime(2025, 3, 10, 12)
@@ -32,7 +32,7 @@ SOURCE = {"kind": "telegram", "connection": "telegram", "options": {"start_names
 
 @pytest.fixture
 def bot():
-    return Telegram(TelegramState(moment=NOON))
+    return Server(State(moment=NOON))
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ from datetime import datetime
 from itertools import count
 from typing import ClassVar
 
-from sandbox.systems.bitrix24.errors import ERROR_BODIES
 from sandbox.systems.bitrix24.server import Server
-from sandbox.systems.bitrix24.state import Portal
-from sandbox.systems.faults import Faults
+from sandbox.systems.bitrix24.state import State
 from sandbox.systems.serving import Served, served
 
 POISON = {
@@ -65,14 +63,11 @@ class Bitrix24Case:
         "expired_cursor": "leads are found by number and time, and no cursor is remembered",
     }
 
-    def __init__(self, portal: Portal, faults: Faults, place: Served) -> None:
-        self.faults = faults
-        self._portal = portal
+    def __init__(self, server: Server, place: Served) -> None:
+        self._portal, self.faults = server.state, server.faults
         self._more: dict[str, object] = {}
         self._lacking: set[str] = set()
-        login = str(portal.user.number)
-        connection = place.connection("bitrix24", login=login, password=portal.secret)
-        self.environment = {"AIRFLOW_CONN_PORTAL": connection}
+        self.environment = {"AIRFLOW_CONN_PORTAL": server.connection(place)}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Insert or update a lead; half a character is no text to a portal."""
@@ -113,8 +108,7 @@ class Bitrix24Case:
 @contextmanager
 def case() -> Iterator[Bitrix24Case]:
     """Serve an empty portal; its clock is ahead of whoever asks, so that no limit is near."""
-    portal, ticks = Portal(), count()
-    server = Server(portal, lambda: float(next(ticks)))
-    faults = Faults(server.app, error_bodies=ERROR_BODIES)
-    with served(faults) as place:
-        yield Bitrix24Case(portal, faults, place)
+    ticks = count()
+    server = Server(State(clock=lambda: float(next(ticks))))
+    with served(server.faults) as place:
+        yield Bitrix24Case(server, place)

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sandbox.systems.dynamics365.access import connection_json
-from sandbox.systems.dynamics365.server import make_faults
+from sandbox.systems.dynamics365.server import Server
 from sandbox.systems.dynamics365.state import State
 from sandbox.systems.dynamics365.tables import Column
-from sandbox.systems.faults import Faults
 from sandbox.systems.serving import Served, served
 
 LACKS = {
@@ -42,8 +40,8 @@ class DynamicsCase:
     )
     lacks = LACKS
 
-    def __init__(self, state: State, faults: Faults, place: Served) -> None:
-        self._state, self.faults = state, faults
+    def __init__(self, server: Server, place: Served) -> None:
+        self._state, self.faults = server.state, server.faults
         self._extra: dict[str, object] = {}
         self.source = {
             "kind": "dynamics365",
@@ -62,7 +60,7 @@ class DynamicsCase:
                 }
             },
         }
-        self.environment = {"AIRFLOW_CONN_CRM": connection_json(place.host, place.port)}
+        self.environment = {"AIRFLOW_CONN_CRM": server.connection(place)}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Open or update a case."""
@@ -109,6 +107,6 @@ def case() -> Iterator[DynamicsCase]:
     """Open an organisation without cases."""
     state = State()
     state.add_column("incidents", Column(REPORTED, "String"))
-    faults = make_faults(state)
-    with served(faults) as place:
-        yield DynamicsCase(state, faults, place)
+    server = Server(state)
+    with served(server.faults) as place:
+        yield DynamicsCase(server, place)

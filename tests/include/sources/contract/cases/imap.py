@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sandbox.systems.imap.server import PASSWORD, USER, MailServer, mail_server
+from sandbox.systems.imap.server import Server, mail_server
 
 PAGE_SIZE = 2
 LACKS = {
@@ -31,7 +31,7 @@ class ImapCase:
     supports = frozenset({"delete", "late", "exact_time", "paging", "expired_cursor", "dead"})
     lacks = LACKS
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
         self.environment: dict[str, str] = {}
         self.source = {
@@ -51,11 +51,11 @@ class ImapCase:
             "Content-Transfer-Encoding: base64",
         ]
         body = base64.encodebytes(label.encode()).decode()
-        self._server.put(key, "INBOX", "\r\n".join([*head, "", body]).encode(), at)
+        self._server.state.put(key, "INBOX", "\r\n".join([*head, "", body]).encode(), at)
 
     def remove(self, key: str) -> None:
         """Delete a mail."""
-        self._server.remove(key)
+        self._server.state.remove(key)
 
     def merge(self, loser: str, winner: str) -> None:
         """Refuse: mails have no merges."""
@@ -64,16 +64,10 @@ class ImapCase:
     def act(self, what: str) -> None:
         """Give all mails other numbers, or let the server be away."""
         if what == "expire_cursor":
-            self._server.change_uidvalidity("INBOX")
+            self._server.state.change_uidvalidity("INBOX")
             return
-        address = {
-            "conn_type": "imap",
-            "host": "127.0.0.1",
-            "port": 1 if what == "dead" else self._server.port,
-            "login": USER,
-            "password": PASSWORD,
-            "extra": {"security": "plain"},
-        }
+        away = {"port": 1} if what == "dead" else {}
+        address = json.loads(self._server.connection) | away
         self.environment = {"AIRFLOW_CONN_MAILBOX": json.dumps(address)}
 
     def shown(self, row: dict) -> tuple[str, str]:

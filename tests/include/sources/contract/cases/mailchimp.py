@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sandbox.systems.faults import Faults
-from sandbox.systems.mailchimp.server import Mailchimp
-from sandbox.systems.mailchimp.state import MailchimpState, email_id_of
+from sandbox.systems.mailchimp.server import Server
+from sandbox.systems.mailchimp.state import State, email_id_of
 from sandbox.systems.serving import Served, served
 
 LIST_ID = "a1b2c3"
@@ -45,8 +44,8 @@ class MailchimpCase:
     )
     lacks = LACKS
 
-    def __init__(self, state: MailchimpState, faults: Faults, place: Served) -> None:
-        self._state, self.faults = state, faults
+    def __init__(self, server: Server, place: Served) -> None:
+        self._state, self.faults = server.state, server.faults
         self._extra: dict[str, str] = {}
         self._is_incomplete = False
         self.source = {
@@ -56,8 +55,7 @@ class MailchimpCase:
             "options": {"page_size": self.page_size},
             "streams": {"members": {"overlap": "60d"}},
         }
-        connection = place.connection("mailchimp", password=state.api_key)
-        self.environment = {"AIRFLOW_CONN_MAILCHIMP": connection}
+        self.environment = {"AIRFLOW_CONN_MAILCHIMP": server.connection(place)}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Insert or update a member."""
@@ -104,8 +102,8 @@ def _address(key: str) -> str:
 @contextmanager
 def case() -> Iterator[MailchimpCase]:
     """Open an account with one empty audience."""
-    state = MailchimpState()
+    state = State()
     state.put_list(LIST_ID, "Clients", created=state.moment)
-    account = Mailchimp(state)
-    with served(account.faults) as place:
-        yield MailchimpCase(state, account.faults, place)
+    server = Server(state)
+    with served(server.faults) as place:
+        yield MailchimpCase(server, place)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sandbox.systems.faults import Faults
 from sandbox.systems.serving import Served, served
-from sandbox.systems.telegram.server import Telegram
-from sandbox.systems.telegram.state import TelegramState, seconds_of
+from sandbox.systems.telegram.server import Server
+from sandbox.systems.telegram.state import State, seconds_of
 
 CHAT_ID = 7_000_000_001
 LACKS = {
@@ -45,8 +44,8 @@ class TelegramCase:
     )
     lacks = LACKS
 
-    def __init__(self, state: TelegramState, faults: Faults, place: Served) -> None:
-        self._state, self.faults = state, faults
+    def __init__(self, server: Server, place: Served) -> None:
+        self._state, self.faults = server.state, server.faults
         self._written: set[str] = set()
         self._extra: dict[str, object] = {}
         self._is_incomplete = False
@@ -55,8 +54,7 @@ class TelegramCase:
             "connection": "telegram",
             "options": {"page_size": self.page_size},
         }
-        connection = place.connection("telegram", password=state.token)
-        self.environment = {"AIRFLOW_CONN_TELEGRAM": connection}
+        self.environment = {"AIRFLOW_CONN_TELEGRAM": server.connection(place)}
 
     def put(self, key: str, at: datetime, *, label: str) -> None:
         """Write a message, or edit the one of that number."""
@@ -96,7 +94,6 @@ class TelegramCase:
 @contextmanager
 def case() -> Iterator[TelegramCase]:
     """Open a bot that nobody has written to."""
-    state = TelegramState()
-    bot = Telegram(state)
-    with served(bot.faults) as place:
-        yield TelegramCase(state, bot.faults, place)
+    server = Server(State())
+    with served(server.faults) as place:
+        yield TelegramCase(server, place)
