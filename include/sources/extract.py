@@ -14,7 +14,7 @@ from include.landing.batches import BatchManifest, Window, folder, manifests
 from include.landing.draft import Reading
 from include.sources.config import Source
 from include.sources.failures import collected, raise_together
-from include.sources.fetch import Fetched, fetch
+from include.sources.fetch import fetch
 from include.sources.land_part import land_part
 from include.sources.reading import OpenSource, reader_of
 from include.sources.streams import Stream
@@ -37,8 +37,8 @@ def extract(
     `end` (a row that was touched again would else be in no reading until the next), rows without a
     cursor, and deletions. One that fills in the past leaves that to the others.
 
-    A stream that fails leaves the others alone; then the one `ClienteleError` at the end names
-    each failure.
+    A stream that fails leaves the others alone, and so does one of many files; then the one
+    `ClienteleError` at the end names each failure.
     """
     intervals = [(start, end)]
     return next(extract_each(company, source_name, intervals, run_id=run_id, closing=closing))
@@ -108,23 +108,28 @@ def _extract_interval(
     company: Company, source: Source, opened: OpenSource, readings: list[Reading], closing: bool
 ) -> list[BatchManifest]:
     """Fetch all streams in one transaction of the source, then land each."""
-    failures: list[ClienteleError] = []
-    fetched: list[Fetched] = []
+    failures: dict[str, list[ClienteleError]] = {reading.stream_name: [] for reading in readings}
     landed: list[BatchManifest] = []
     opened.database.begin()
-    for reading in readings:
-        with collected(failures, opened, reading):
-            fetched += fetch(opened, reading, closing)
+    fetched = [
+        part
+        for reading in readings
+        for part in fetch(opened, reading, closing, failures[reading.stream_name])
+    ]
     opened.database.rollback()
-    for each in fetched:
-        with collected(failures, opened, each.reading):
-            landed += land_part(company, source, opened, each, closing)
+    last = {part.reading.stream_name: part for part in fetched}
+    for part in fetched:
+        own = failures[part.reading.stream_name]
+        is_all = part in last.values() and not own
+        told = part if is_all else part.without_its_night()
+        with collected(own, opened, part.reading):
+            landed += land_part(company, source, opened, told, closing)
     arrived = {batch.stream for batch in landed}
     for reading in readings:
-        with collected(failures, opened, reading):
+        with collected(failures[reading.stream_name], opened, reading):
             if reading.stream_name in arrived:
                 opened.settled(reading.stream_name)
-    raise_together(failures)
+    raise_together([failure for own in failures.values() for failure in own])
     return landed
 
 

@@ -1,4 +1,4 @@
-"""A stream that fails leaves the others alone: its failure is kept, and all are told at the end."""
+"""What fails leaves the rest alone: each failure is kept, and all are told at the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +14,20 @@ from include.sources.reading import OpenSource
 def collected(
     failures: list[ClienteleError], opened: OpenSource, reading: Reading
 ) -> Iterator[None]:
-    """Keep what a stream's reading raises, and leave the session fit for the next stream."""
+    """Keep what a reading raises, and leave the session fit for the next."""
+    place = f"source {reading.source}, stream {reading.stream_name}"
+    place += f", file {reading.part}" if reading.part else ""
+    what = "file" if reading.part else "stream"
     try:
         yield
     except ClienteleError as error:
-        failures.append(error)
+        where = error.where if reading.part in str(error) else f"{error.where}, file {reading.part}"
+        failures.append(ClienteleError(error.what, where=where, remedy=error.remedy))
     except OSError as error:
         failures.append(
             ClienteleError(
-                f"the stream cannot be read or kept: {error.strerror or type(error).__name__}",
-                where=f"source {reading.source}, stream {reading.stream_name}",
+                f"the {what} cannot be read or kept: {error.strerror or type(error).__name__}",
+                where=place,
                 remedy="See whether the disk is full, and whether files may be read and written",
             )
         )
@@ -31,8 +35,8 @@ def collected(
         _start_anew(opened.database)
         failures.append(
             ClienteleError(
-                f"the stream cannot be read: {opened.explain(error).splitlines()[0]}",
-                where=f"source {reading.source}, stream {reading.stream_name}",
+                f"the {what} cannot be read: {opened.explain(error).splitlines()[0]}",
+                where=place,
                 remedy="Check that the table or file is there, its columns, and the right to read",
             )
         )
@@ -53,6 +57,6 @@ def raise_together(failures: list[ClienteleError]) -> None:
         raise failures[0]
     if failures:
         raise ClienteleError(
-            f"{len(failures)} streams failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
-            remedy="The other streams were landed",
+            f"{len(failures)} readings failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
+            remedy="Whatever else there was has landed",
         )

@@ -10,6 +10,7 @@ import duckdb
 from include.errors import ClienteleError
 from include.landing.batches import Window, folder
 from include.landing.draft import Reading
+from include.sources.failures import collected
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.values import timestamp_utc
@@ -24,11 +25,29 @@ class Fetched:
     part: Part
     file: Path
 
+    def without_its_night(self) -> "Fetched":
+        """Return the same, read up to the beginning of its window alone.
 
-def fetch(opened: OpenSource, reading: Reading, closing: bool) -> list[Fetched]:
-    """Copy every part of a stream; a `closing` fetch has no end, and rows without a cursor."""
-    parts = opened.parts(reading, closing)
-    return [_fetch_part(opened.database, part, reading, closing) for part in parts]
+        So lands a file beside which others are still to come: the night is not in before all are.
+        """
+        window = replace(self.reading.window, end=self.reading.window.start)
+        return replace(self, reading=replace(self.reading, window=window))
+
+
+def fetch(
+    opened: OpenSource, reading: Reading, closing: bool, failures: list[ClienteleError]
+) -> list[Fetched]:
+    """Copy every part of a stream that can be read; `failures` takes up why another cannot.
+
+    A `closing` fetch has no end, and rows without a cursor.
+    """
+    fetched: list[Fetched] = []
+    with collected(failures, opened, reading):
+        for part in opened.parts(reading, closing):
+            own = replace(reading, part=part.name)
+            with collected(failures, opened, own):
+                fetched.append(_fetch_part(opened.database, part.related(), own, closing))
+    return fetched
 
 
 def fetch_all(database: duckdb.DuckDBPyConnection, part: Part, reading: Reading) -> Fetched:
@@ -43,11 +62,10 @@ def _fetch_part(
 ) -> Fetched:
     columns = describe(database, f"select * from {part.relation}")
     kinds = {name.lower(): kind for name, kind in columns.items()}
-    own = replace(reading, part=part.name)
     if kinds.get((reading.stream.cursor or "").lower()) == "DATE":
-        own = replace(own, window=_whole_days(reading.window, reading.zone))
-    conditions = _conditions(part, own, columns, closing)
-    return Fetched(own, part, _copy(database, part, own, columns, conditions))
+        reading = replace(reading, window=_whole_days(reading.window, reading.zone))
+    conditions = _conditions(part, reading, columns, closing)
+    return Fetched(reading, part, _copy(database, part, reading, columns, conditions))
 
 
 def _whole_days(window: Window, zone: str) -> Window:

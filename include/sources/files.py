@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from include.settings import paths
 from include.sources.config import FilesSource
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
+from include.sources.sheets import sheet_of
 from include.sources.streams import FilesStream
 from include.warehouse import connect, literal
 
@@ -32,30 +34,30 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
         def parts(stream_name: str, stream: FilesStream) -> list[Part]:
             place = f"source {name}, stream {stream_name}"
             files = matching(company, stream, place)
-            relations = [
-                _relation(stream, _readable(file, stream, Path(scratch), place), database, place)
-                for file in files
-            ]
+            relate = partial(_relate, stream, database, Path(scratch), place)
             if stream.mode == "append":
                 root = fixed_root(company, stream)
-                names = [str(file.relative_to(root)) for file in files]
-                return [Part(rel, file) for rel, file in zip(relations, names, strict=True)]
-            return [Part(f"({' union all by name '.join(f'from {r}' for r in relations)})")]
+                return [
+                    Part(name=str(file.relative_to(root)), relate=partial(relate, file))
+                    for file in files
+                ]
+            all_files = " union all by name ".join(f"from {relate(file)}" for file in files)
+            return [Part(f"({all_files})")]
 
         try:
             yield OpenSource(
                 database,
                 parts=lambda reading, closing: parts(reading.stream_name, reading.stream),
-                sample=parts,
+                sample=lambda stream_name, stream: [
+                    part.related() for part in parts(stream_name, stream)
+                ],
                 explain=lambda error: re.sub(rf"{scratch}/\d+/", "", str(error)),
             )
         finally:
             database.close()
 
 
-def matching(
-    company: Company, stream: FilesStream, place: str, *, may_be_empty: bool = False
-) -> list[Path]:
+def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
     """Return the stream's files in the order of their names.
 
     A path starts at the folder of company.yml, or at the data home when it says `{home}`.
@@ -70,12 +72,10 @@ def matching(
             where=f"{place}: {company.folder / pattern}",
             remedy="Put the file there, or correct `path`; it may hold * and ?",
         )
-    for file in found:
-        _check(file, place, may_be_empty=may_be_empty)
     return found
 
 
-def _check(file: Path, place: str, *, may_be_empty: bool) -> None:
+def refuse_what_is_no_file(file: Path, place: str) -> None:
     """Refuse what is no file of its own: a link could show what nobody meant to drop."""
     where = f"{place}: {str(file).encode(errors='replace').decode()}"
     if file.is_symlink():
@@ -84,8 +84,6 @@ def _check(file: Path, place: str, *, may_be_empty: bool) -> None:
         raise ClienteleError("it is no file", where=where, remedy="Take it out of the folder")
     if where != f"{place}: {file}":
         raise ClienteleError("the file's name is no UTF-8", where=where, remedy="Rename it")
-    if file.stat().st_size == 0 and not may_be_empty:
-        raise ClienteleError("the file is empty", where=where, remedy="Export it again")
 
 
 def fixed_root(company: Company, stream: FilesStream) -> Path:
@@ -94,6 +92,18 @@ def fixed_root(company: Company, stream: FilesStream) -> Path:
     wild = [glob.has_magic(part) for part in path.parts]
     depth = wild.index(True) if True in wild else len(path.parts) - 1
     return Path(*path.parts[:depth])
+
+
+def _relate(
+    stream: FilesStream, database: duckdb.DuckDBPyConnection, scratch: Path, place: str, file: Path
+) -> str:
+    """Return a relation of a file's rows; whatever keeps it from being read is its own failure."""
+    refuse_what_is_no_file(file, place)
+    if file.stat().st_size == 0:
+        raise ClienteleError(
+            "the file is empty", where=f"{place}: {file}", remedy="Export it again"
+        )
+    return _relation(stream, _readable(file, stream, scratch, place), database, place)
 
 
 def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Path:
@@ -142,7 +152,7 @@ def _relation(
             f"comment = '', quote = '\"', escape = '\"', null_padding = false, strict_mode = true"
             f"{separator})"
         )
-    return _sheet(stream, name, database, place)
+    return sheet_of(stream, name, database, place)
 
 
 def _plain(records: str, database: duckdb.DuckDBPyConnection) -> str:
@@ -153,44 +163,6 @@ def _plain(records: str, database: duckdb.DuckDBPyConnection) -> str:
         return records
     texts = ", ".join(f"{name} ->> '$' as {name}" for name in mixed)
     return f"(select * replace ({texts}) from {records})"
-
-
-def _sheet(stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection, place: str) -> str:
-    """Read a sheet with its own cell types, or as text when a column mixes them."""
-    sheet = f", sheet = {literal(stream.sheet)}" if stream.sheet else ""
-    try:
-        cells = _cells(stream, name, sheet, database) if stream.skip_rows else ""
-        options = f"header = true, stop_at_empty = false{sheet}{cells}"
-        database.execute(f"select count(columns(*)) from read_xlsx({name}, {options})").fetchone()
-    except duckdb.ConversionException:
-        return _filled(f"read_xlsx({name}, {options}, all_varchar = true)", database)
-    except duckdb.Error as error:
-        raise ClienteleError(
-            f"the sheet cannot be read: {str(error).splitlines()[0]}",
-            where=f"{place}: {name}",
-            remedy="Save the file as XLSX again, and check `sheet` and `skip_rows`",
-        ) from error
-    return _filled(f"read_xlsx({name}, {options})", database)
-
-
-def _filled(sheet: str, database: duckdb.DuckDBPyConnection) -> str:
-    """Leave out the rows of a sheet in which every cell is empty."""
-    columns = describe(database, f"from {sheet}")
-    filled = " or ".join(f"{quoted_name(name)} is not null" for name in columns)
-    return f"(from {sheet} where {filled})"
-
-
-def _cells(stream: FilesStream, name: str, sheet: str, database: duckdb.DuckDBPyConnection) -> str:
-    """Return the range below the skipped rows, as wide as its first row is filled."""
-    top = stream.skip_rows + 1
-    heading = database.execute(
-        f"from read_xlsx({name}, header = false, all_varchar = true{sheet}, "
-        f"range = 'A{top}:ZZ{top}')"
-    ).fetchone()
-    width = max((n for n, cell in enumerate(heading or (), start=1) if cell), default=1)
-    high, low = divmod(width - 1, 26)
-    column = (chr(64 + high) if high else "") + chr(65 + low)
-    return f", range = 'A{top}:{column}1048576'"
 
 
 READER = open_files

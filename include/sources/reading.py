@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 import duckdb
@@ -26,7 +26,8 @@ def untold(*_: object) -> dict[str, bool]:
 class Part:
     """A piece of a stream that is landed as one batch: SQL of a relation, and what goes with it.
 
-    `name` is the file's for a stream of appended files, else empty. `keys` and `whole` give
+    `name` is the file's for a stream of appended files, else empty. `relate` gives the relation of
+    a file that may turn out to be broken, which then harms no other. `keys` and `whole` give
     relations of every row there is now, by key and in full, where `relation` is not that already.
     `lacks` says whether some row has no value in a column; a source has it that answers conditions
     itself, so that its rows need not be read to be chosen from.
@@ -34,14 +35,19 @@ class Part:
     landed and is not in the relation is gone. `bookmark` is where the next reading goes on.
     """
 
-    relation: str
+    relation: str = ""
     name: str = ""
+    relate: Callable[[], str] | None = None
     keys: Callable[[], str] | None = None
     whole: Callable[[], str] | None = None
     lacks: Callable[[str], bool] | None = None
     deleted: str = ""
     is_complete: bool = False
     bookmark: str = ""
+
+    def related(self) -> "Part":
+        """Return the part with its relation, for which its file may have to be opened."""
+        return replace(self, relation=self.relate()) if self.relate else self
 
 
 @dataclass(frozen=True)

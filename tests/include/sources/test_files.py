@@ -2,12 +2,14 @@
 
 import os
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from include.errors import ClienteleError
+from include.landing.arrivals import missing_sources
 from include.landing.load import load_landing
 from include.warehouse import connect, literal, open_warehouse
 from tests.conftest import extract_days
@@ -90,6 +92,58 @@ def test_appended_files_add_up_and_a_corrected_file_replaces_itself(drop, compan
 
     assert [batch.rows_landed for batch in batches] == [1, 0]
     assert planned(company) == [("2025-03-01", "a", 9), ("2025-03-01", "b", 2)]
+
+
+HEAD = "month,employee,amount\n"
+BAD_ROWS = HEAD + "soon,b,2\n" * 30
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (lambda file: file.write_bytes(file.read_bytes()[:-9]), "cannot be read"),
+        (lambda file: file.write_bytes(b""), "the file is empty"),
+        (lambda file: file.symlink_to(file.rename(file.with_name("hidden"))), "is a link"),
+        (lambda file: pd.read_csv(StringIO(BAD_ROWS)).to_parquet(file), "30 break"),
+    ],
+    ids=["broken off", "empty", "a link", "refused at the door"],
+)
+@pytest.mark.parametrize("broken", ["plans_1", "plans_3"])
+def test_one_broken_file_is_told_alone_and_the_night_is_in_when_it_is_mended(
+    drop, company_of, spoil, expected, broken
+):
+    company = company_of(plans(path="{home}/inbox/plans_*.parquet", load="append"))
+    for number in (1, 2, 3):
+        rows = pd.DataFrame({"month": ["2025-03-01"], "employee": ["a"], "amount": [number]})
+        rows.to_parquet(drop / f"plans_{number}.parquet")
+    good = (drop / f"{broken}.parquet").read_bytes()
+    spoil(drop / f"{broken}.parquet")
+
+    with pytest.raises(ClienteleError, match=rf"{expected}.*{broken}\.parquet"):
+        extract_days(company, "plans", DAY)
+    late = missing_sources(company, DAY)
+    landed = planned(company)
+    (drop / f"{broken}.parquet").unlink()
+    (drop / f"{broken}.parquet").write_bytes(good)
+    extract_days(company, "plans", DAY)
+
+    assert late == ["plans"]
+    assert len(landed) == 2
+    assert planned(company) == [("2025-03-01", "a", number) for number in (1, 2, 3)]
+    assert missing_sources(company, DAY) == []
+
+
+def test_a_broken_file_among_those_that_are_read_as_one_leaves_the_old_rows(drop, company_of):
+    company = company_of(plans())
+    for name in ("a", "b"):
+        (drop / f"plans_{name}.csv").write_text(f"{HEAD}2025-03-01,{name},1\n")
+    extract_days(company, "plans", DAY)
+    (drop / "plans_a.csv").write_bytes(b"\xff")
+
+    with pytest.raises(ClienteleError, match=r"not utf-8.*plans_a\.csv"):
+        extract_days(company, "plans", DAY)
+
+    assert [row[1] for row in planned(company)] == ["a", "b"]
 
 
 def test_a_sheet_keeps_its_dates_and_numbers(drop, company_of):

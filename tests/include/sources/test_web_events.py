@@ -113,12 +113,32 @@ def test_a_file_that_unpacks_to_more_than_it_may_is_refused(folder, company_of):
         extract_days(company, "site", DAY)
 
 
-def test_a_packed_file_that_is_broken_off_is_named(folder, company_of):
+def test_a_packed_file_that_is_broken_off_is_named_and_holds_up_no_other(folder, company_of):
+    company = company_of({"site": SITE})
     whole = gzip.compress("".join(f"{hit(str(n))}\n" for n in range(100)).encode())
     (folder / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    (folder / "b.jsonl").write_text(hit("100"))
 
-    with pytest.raises(ClienteleError, match=r"broken off.*a\.jsonl\.gz"):
-        extract_days(company_of({"site": SITE}), "site", DAY)
+    for _ in range(2):
+        with pytest.raises(ClienteleError, match=r"broken off.*a\.jsonl\.gz"):
+            extract_days(company, "site", DAY)
+    before = [row["event_id"] for row in landed(company)]
+    (folder / "a.jsonl.gz").write_bytes(whole)
+    extract_days(company, "site", DAY)
+
+    assert before == ["100"]
+    assert len(landed(company)) == 101
+
+
+def test_a_link_among_the_files_is_told_and_holds_up_no_other(folder, company_of):
+    company = company_of({"site": SITE})
+    (folder / "a.jsonl").symlink_to("/dev/zero")
+    (folder / "b.jsonl").write_text(hit("1"))
+
+    with pytest.raises(ClienteleError, match=r"is a link.*a\.jsonl"):
+        extract_days(company, "site", DAY)
+
+    assert len(landed(company)) == 1
 
 
 def test_the_check_reads_no_line_and_finds_the_folder_missing(home, company_of):

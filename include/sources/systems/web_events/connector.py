@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from include.company import Company
 from include.landing.batches import manifests
 from include.sources.config import SystemSource
-from include.sources.files import fixed_root, matching
+from include.sources.files import fixed_root, matching, refuse_what_is_no_file
 from include.sources.mapping import quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.spool import value_at, write_rows
@@ -55,12 +56,18 @@ class _Folder:
         found = []
         for file in files:
             name, mark = str(file.relative_to(root)), self._mark(file)
-            if landed.get(name) == mark and file != files[-1]:
-                continue
-            copy = self.scratch / f"{len(found)}.parquet"
-            copy_lines(file, copy, self.source.options, self._place(stream_name))
-            found.append(Part(fields_of(stream, copy), name, bookmark=mark))
+            if not mark or landed.get(name) != mark or file == files[-1]:
+                copy = self.scratch / f"{len(found)}.parquet"
+                relate = partial(self._relate, stream_name, stream, file, copy)
+                found.append(Part(name=name, relate=relate, bookmark=mark))
         return found
+
+    def _relate(self, stream_name: str, stream: STREAM, file: Path, copy: Path) -> str:
+        """Return a relation over a copy of a file's lines."""
+        place = self._place(stream_name)
+        refuse_what_is_no_file(file, place)
+        copy_lines(file, copy, self.source.options, place)
+        return fields_of(stream, copy)
 
     def sample(self, stream_name: str, stream: STREAM) -> list[Part]:
         """Return a part without rows, once the folder is found."""
@@ -68,12 +75,20 @@ class _Folder:
         return [Part(fields_of(stream, write_rows(self.scratch / "sample.parquet")))]
 
     def _files(self, stream_name: str, stream: STREAM) -> list[Path]:
-        return matching(self.company, stream, self._place(stream_name), may_be_empty=True)
+        return matching(self.company, stream, self._place(stream_name))
 
     def _mark(self, file: Path) -> str:
-        """Return what a file holds and how it is understood, in short: a new mapping reads anew."""
-        with file.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256")
+        """Return what a file holds and how it is understood, in short: a new mapping reads anew.
+
+        What cannot be read has no mark; to relate it tells why.
+        """
+        if file.is_symlink() or not file.is_file():
+            return ""
+        try:
+            with file.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256")
+        except OSError:
+            return ""
         digest.update(self.source.model_dump_json().encode())
         return digest.hexdigest()
 
