@@ -13,8 +13,8 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError
-from include.landing.status import source_status
 from include.settings import paths
+from include.status_tables import describe, write_status
 from include.warehouse import connect, literal, open_published, open_warehouse, quoted
 
 SCHEMAS = ("marts", "ml", "insights", "reports")
@@ -86,10 +86,12 @@ def _write(
             warehouse.execute(f"create schema target.{schema}")
         for schema, table in _tables(warehouse, schemas):
             name = f"{schema}.{quoted(table)}"
-            warehouse.execute(f"create table target.{name} as from {name}")
+            # a past day that is built anew has not heard what was foretold after it
+            known = f"where as_of_date <= {literal(str(as_of))}" if schema == "ml" else ""
+            warehouse.execute(f"create table target.{name} as from {name} {known}")
             _copy_comments(warehouse, schema, table)
         if company and as_of:
-            _write_status(warehouse, company, as_of)
+            write_status(warehouse, "target.reports", company, as_of)
     finally:
         warehouse.execute("detach target")
     _flush(target)
@@ -108,27 +110,11 @@ def _tables(
 
 def _copy_comments(warehouse: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
     here = "database_name = current_database() and schema_name = ? and table_name = ?"
-    name = f"target.{schema}.{quoted(table)}"
-    comments = warehouse.execute(
-        f"select null, comment from duckdb_tables() where {here} and comment is not null union all "
-        f"select column_name, comment from duckdb_columns() where {here} and comment is not null",
-        [schema, table, schema, table],
-    ).fetchall()
-    for column, comment in comments:
-        subject = f"column {name}.{quoted(column)}" if column else f"table {name}"
-        warehouse.execute(f"comment on {subject} is {literal(comment)}")
-
-
-def _write_status(warehouse: duckdb.DuckDBPyConnection, company: Company, as_of: date) -> None:
-    """Say in the file itself of which day it is, and what each source has brought."""
-    warehouse.execute("create table target.reports.rpt_generation (as_of_date DATE)")
-    warehouse.execute("insert into target.reports.rpt_generation values (?)", [as_of])
-    warehouse.execute(
-        "create table target.reports.rpt_sources (source_name VARCHAR, last_window_end TIMESTAMP, "
-        "rows BIGINT, quarantined_rows BIGINT, is_missing BOOLEAN)"
-    )
-    for row in source_status(company, as_of):
-        warehouse.execute("insert into target.reports.rpt_sources values (?, ?, ?, ?, ?)", row)
+    query = f"select comment from duckdb_tables() where {here}"
+    (grain,) = warehouse.execute(query, [schema, table]).fetchone()
+    query = f"select column_name, comment from duckdb_columns() where {here}"
+    told = warehouse.execute(f"{query} and comment is not null", [schema, table]).fetchall()
+    describe(warehouse, f"target.{schema}.{quoted(table)}", grain, dict(told))
 
 
 def _export_parquet(file: Path, target: Path) -> None:

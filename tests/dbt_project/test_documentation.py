@@ -1,9 +1,14 @@
 """Every model says what a row is, and every column what it means."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+
+from include.publish import publish
+from include.warehouse import connect
+from tests.dbt_project.conftest import AS_OF, COMPANY
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,24 @@ def test_every_column_is_described(models, tiny):
 
     assert len(columns) > 400
     assert set(columns) - described == set()
+
+
+def test_every_column_of_the_published_file_says_what_it_means(tiny_home, tmp_path, monkeypatch):
+    shutil.copy(tiny_home / "warehouse.duckdb", tmp_path)
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path))
+
+    with connect(publish(COMPANY, AS_OF), read_only=True) as published:
+        tables = published.execute(
+            "select schema_name || '.' || table_name, comment from duckdb_tables()"
+        ).fetchall()
+        silent = published.execute(
+            "select schema_name || '.' || table_name || '.' || column_name "
+            "from duckdb_columns() where not internal and coalesce(comment, '') = ''"
+        ).fetchall()
+
+    assert {"ml.model_scores", "reports.rpt_sources"} < {name for name, _ in tables}
+    assert [name for name, comment in tables if not comment] == []
+    assert silent == []
 
 
 def test_every_published_model_has_an_enforced_contract(models):

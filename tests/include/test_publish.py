@@ -195,6 +195,17 @@ def test_what_is_published_is_complete_with_comments_and_parquet(warehouse, comp
     assert rows == (ORDERS,)
 
 
+def test_a_past_day_is_published_without_what_was_foretold_after_it(warehouse, company):
+    change("create table ml.client_churn (as_of_date DATE)")
+    change("insert into ml.client_churn values ('2025-03-09'), ('2025-03-10'), ('2025-03-11')")
+
+    publish(company, DAY)
+
+    with open_published() as database:
+        days = database.execute("select max(as_of_date) from ml.client_churn").fetchone()
+    assert days == (DAY,)
+
+
 def test_contact_data_lie_apart_and_only_their_owner_may_read_them(warehouse, company):
     publish(company, DAY)
 
