@@ -114,10 +114,17 @@ def _fields_of(portal: Portal, listing: Listing) -> dict[str, bool]:
 
 
 def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Page]:
-    """Yield what is numbered after the bookmark, and a margin before it."""
-    after = max(0, int(request.bookmark or 0) - MARGIN)
+    """Yield what is numbered after the bookmark, and a margin before it.
+
+    Where not even the margin is left the portal numbers anew: it was restored, or is another.
+    """
+    after, came = max(0, request.marked(int, 0) - MARGIN), False
     for page in walk(portal, listing, {}, after=after):
+        came = True
         yield Page(page.rows, bookmark=str(page.rows[-1][listing.key]), total=page.total)
+    if after and not came:
+        request.warn_anew("no row is left of those before its bookmark")
+        yield from _read_new(portal, listing, replace(request, bookmark=""))
 
 
 def _listed(portal: Portal, command: Command, place: Sequence[str] = ()) -> StreamReader:
