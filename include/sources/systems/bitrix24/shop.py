@@ -12,7 +12,7 @@ from typing import Any
 from include.sources.connector import Page, Request
 from include.sources.systems.bitrix24.asking import Question, ask_each
 from include.sources.systems.bitrix24.commands import Command, Outcome, as_map
-from include.sources.systems.bitrix24.listing import PAGE_ROWS, UNCOUNTED, Listing, walk
+from include.sources.systems.bitrix24.listing import COUNTED, PAGE_ROWS, Listing, walk
 from include.sources.systems.bitrix24.portal import Portal
 
 MARGIN_SECONDS = 3600  # before the opening of the portal: an order is written for a while
@@ -38,12 +38,12 @@ class Parts:
     def rest(self, outcome: Outcome) -> list[Command]:
         """Return the command of what follows a full page."""
         rows, key = self.listing.rows(outcome), self.listing.key
-        if len(rows) < PAGE_ROWS:
+        if len(rows) < PAGE_ROWS or len(rows) == outcome.total:
             return []
         return [self._after(outcome.command.params["filter"] | {f">{key}": rows[-1][key]})]
 
     def _after(self, where: dict[str, Any]) -> Command:
-        return self.listing.command(where, (), UNCOUNTED)
+        return self.listing.command(where, (), COUNTED)
 
 
 # a line without an order lies in a basket that nobody has bought

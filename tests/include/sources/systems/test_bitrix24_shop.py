@@ -178,7 +178,17 @@ def test_fifty_orders_are_asked_in_one_question_and_their_lines_come_whole(opene
         rows = rows_of(crm, "shop_lines", bookmark=portal.moment(BEFORE_ALL))
 
     assert len(rows) == len({row["id"] for row in rows}) == 210
-    assert crm.progress.requests - before == 1 + 3 + 1
+    assert crm.progress.requests - before == 1 + 3
+
+
+def test_a_full_page_that_is_all_there_is_is_not_asked_on(opened, portal, server):
+    put_orders(portal, 100)
+
+    with opened() as crm:
+        rows_of(crm, "shop_payments", bookmark=portal.moment(BEFORE_ALL))
+
+    asked = server.calls.operating.used("sale.payment.list") / 0.1
+    assert round(asked) == 2
 
 
 def test_a_basket_that_nobody_has_bought_is_not_read(opened, portal):
@@ -207,6 +217,7 @@ def test_an_order_without_a_deal_is_asked_for_its_own_clients(opened, portal):
     put_orders(portal, 3)
     portal.put("order_entity", 1, ownerId=11)
     portal.put("order_client", 5, orderId=2, entityId=22)
+    portal.put("order_entity", 3, ownerId=33, ownerTypeId=31)  # an invoice
 
     with opened() as crm:
         rows = rows_of(crm, "shop_clients")
