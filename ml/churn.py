@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ml.churning.candidates import Calibrated
-from ml.churning.labels import OUTCOME, active, known_before, labelled, test_days
+from ml.churning.labels import OUTCOME, active, is_active, known_before, labelled, test_days
 from ml.churning.quality import brier
 from ml.churning.reasons import reasons, usual_figures
 from ml.churning.rules import BASELINE, Rates, is_overdue, patience_days
@@ -48,6 +48,8 @@ SPEC = ModelSpec(
                 "client_id": "VARCHAR",
                 "horizon_days": "BIGINT",
                 "churn_probability": "DOUBLE",
+                "baseline_probability": "DOUBLE",
+                "is_judged": "BOOLEAN",
                 "is_overdue": "BOOLEAN",
                 "patience_days": "DOUBLE",
                 "silent_days": "BIGINT",
@@ -84,10 +86,14 @@ SPEC = ModelSpec(
 
 @dataclass(frozen=True)
 class Fitted:
-    """What has learned, what is usual among the newest snapshot's clients, and what it is asked."""
+    """What has learned, what is usual among the newest snapshot's clients, and what it is asked.
+
+    `rule` is the named baseline, which says beside the method what it would have said.
+    """
 
     name: str
     method: Rates | Calibrated
+    rule: Rates
     usual: dict[str, float]
     horizon_days: int
 
@@ -129,16 +135,24 @@ def fit(features: pd.DataFrame, *, method: str, seed: int, horizon_days: int) ->
     """Let the winning method learn from every snapshot whose outcome is known."""
     rows = labelled(features, horizon_days)
     newest = features[features["as_of_date"] == features["as_of_date"].max()]
-    return Fitted(method, learned(method, rows, seed=seed), usual_figures(newest), horizon_days)
+    learnt = learned(method, rows, seed=seed)
+    rule = learned(BASELINE, rows, seed=seed)
+    return Fitted(method, learnt, rule, usual_figures(newest), horizon_days)
 
 
 def predict(fitted: Fitted, subjects: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Tell of each client of one snapshot the probability, the rule beside it, and the reasons."""
+    """Tell of each client of one snapshot the probability, the rule beside it, and the reasons.
+
+    The scoreboard judges the rows that are `is_judged`, against `baseline_probability`: whom and
+    what the contest judged by.
+    """
     churn = pd.DataFrame(
         {
             "client_id": subjects["client_id"].to_numpy(),
             "horizon_days": fitted.horizon_days,
             "churn_probability": fitted.method.probability(subjects),
+            "baseline_probability": fitted.rule.probability(subjects),
+            "is_judged": is_active(subjects).to_numpy(),
             "is_overdue": is_overdue(subjects).to_numpy(),
             "patience_days": patience_days(subjects).to_numpy(),
             "silent_days": subjects["recency_days"].to_numpy(),
@@ -160,7 +174,8 @@ def baseline(
 def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, float | None]:
     """Return the Brier score of one day's rows of `ml.client_churn` once the horizon has passed.
 
-    Rows without `as_of_date` were made on the snapshot at which every client was as long silent.
+    As in the contest, who has long been gone is no judge. Rows without `as_of_date` were made on
+    the snapshot at which every client was as long silent.
     """
     rows = labelled(features, int(predictions["horizon_days"].iloc[0]))
     told = predictions.merge(rows, on="client_id", suffixes=("", "_known"))
@@ -169,6 +184,7 @@ def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, flo
     else:
         told = told[told["silent_days"] == told["recency_days"]]
         told = told[told.groupby("as_of_date")["client_id"].transform("count") == len(predictions)]
+    told = active(told)
     if not len(told):
         return {SPEC.measures[0]: None}
     return {SPEC.measures[0]: brier(*(told[c].to_numpy() for c in (OUTCOME, "churn_probability")))}

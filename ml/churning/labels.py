@@ -19,9 +19,14 @@ def labelled(features: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     return rows[ends <= dates.max()].reset_index(drop=True)
 
 
+def is_active(rows: pd.DataFrame) -> pd.Series:
+    """Say who had a visit in the 365 days before the snapshot: these judge, and nobody else."""
+    return rows["recency_days"] < ACTIVE_DAYS
+
+
 def active(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of clients with a visit in the 365 days before their snapshot."""
-    return rows[rows["recency_days"] < ACTIVE_DAYS]
+    """Return the rows of clients by whom a probability is judged."""
+    return rows[is_active(rows)]
 
 
 def known_before(rows: pd.DataFrame, day: pd.Timestamp, horizon_days: int) -> pd.DataFrame:

@@ -265,6 +265,34 @@ def test_probability_rule_and_silence_stand_side_by_side():
     assert told.loc["c0", "churn_probability"] > 0.6 > 0.3 > told.loc["c1", "churn_probability"]
 
 
+def test_each_answer_tells_what_the_contest_would_have_held_against_it():
+    subjects = SHOP.subjects.assign(recency_days=[364, 365, *[9] * (len(SHOP.subjects) - 2)])
+    fitted = churn.fit(SHOP.features, method="logistic", seed=5, **SETTINGS)
+
+    told = churn.predict(fitted, subjects)["ml.client_churn"]
+
+    rule = learn_rates("recency_rule", labelled(SHOP.features, SETTINGS["horizon_days"]))
+    assert [*told["baseline_probability"]] == [*rule.probability(subjects)]
+    assert (told["baseline_probability"] != told["churn_probability"]).all()
+    assert told["is_judged"].tolist() == [True, False, *[True] * (len(subjects) - 2)]
+
+
+def test_who_had_long_been_gone_is_no_judge_of_an_answer():
+    fitted = churn.fit(SHOP.features, method="recency_rule", seed=5, **SETTINGS)
+    answers = churn.predict(fitted, SHOP.subjects)["ml.client_churn"]
+    day = SHOP.subjects["as_of_date"].max()
+    dated = answers.assign(as_of_date=day)
+    gone = answers.loc[0, "client_id"]
+    is_gone = (SHOP.happened["client_id"] == gone) & (SHOP.happened["as_of_date"] == day)
+    silent = SHOP.happened["recency_days"].mask(is_gone, 365)
+
+    with_all = churn.evaluate(dated, SHOP.happened.assign(recency_days=silent))
+    without = churn.evaluate(dated[dated["client_id"] != gone], SHOP.happened)
+
+    assert is_gone.sum() == 1
+    assert with_all == without != churn.evaluate(dated, SHOP.happened)
+
+
 def test_dated_and_undated_answers_are_held_to_the_same_day():
     fitted = churn.fit(SHOP.features, method="recency_rule", seed=5, **SETTINGS)
     answers = churn.predict(fitted, SHOP.subjects)["ml.client_churn"]

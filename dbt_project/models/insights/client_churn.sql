@@ -8,11 +8,13 @@ worded_reasons as (
     select * from {{ ref('int_churn_reasons_worded') }}
 ),
 
--- the future is priced by the client's own past: the net revenue of a day of the last year
+-- the future is priced by the client's own past: the net revenue of a day since the first visit,
+-- of the last year at most
 priced_scores as (
     select
         *,
-        {{ money('greatest(last_year_revenue / 365 * horizon_days, 0)') }} as expected_revenue
+        {{ money('greatest(last_year_revenue / earning_days * horizon_days, 0)') }}
+            as expected_revenue
     from observed_scores
 ),
 

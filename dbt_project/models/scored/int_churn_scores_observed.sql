@@ -37,6 +37,7 @@ surrounded_days as (
     select
         client_id,
         as_of_date,
+        min(visit_date) over (partition by client_id) as first_visit_date,
         sum(net_revenue) over (
             partition by client_id order by event_date {{ within_last_days(365) }}
         ) as last_year_revenue,
@@ -44,6 +45,16 @@ surrounded_days as (
             partition by client_id order by event_date {{ within_later_days() }}
         ) as next_visit_date
     from timeline
+),
+
+-- a first order of this week is not a rate per week, so three months count at least
+counted_days as (
+    select
+        *,
+        least(365, greatest(
+            90, coalesce({{ days_between('first_visit_date', 'as_of_date') }}, 0) + 1
+        )) as earning_days
+    from surrounded_days
 ),
 
 -- who came back is known at once; who stayed away is known when the horizon is over
@@ -57,18 +68,21 @@ final as (
         scores.silent_days,
         scores.patience_days,
         scores.churn_probability,
+        scores.baseline_probability,
+        scores.is_judged,
         scores.model_name,
-        {{ money('surrounded_days.last_year_revenue') }} as last_year_revenue,
-        surrounded_days.next_visit_date,
+        {{ money('counted_days.last_year_revenue') }} as last_year_revenue,
+        counted_days.earning_days,
+        counted_days.next_visit_date,
         case
-            when surrounded_days.next_visit_date <= {{ horizon_end }} then false
+            when counted_days.next_visit_date <= {{ horizon_end }} then false
             when {{ horizon_end }} <= {{ as_of_date() }} then true
         end as has_churned
     from scores
-    inner join surrounded_days
+    inner join counted_days
         on
-            scores.client_id = surrounded_days.client_id
-            and scores.as_of_date = surrounded_days.as_of_date
+            scores.client_id = counted_days.client_id
+            and scores.as_of_date = counted_days.as_of_date
 )
 
 select * from final
