@@ -66,7 +66,8 @@ def _open_the_shop(portal: State) -> None:
     portal.put("order", 1, statusId="F", dateStatus=done, price=1176.1, responsibleId=3, **times)
     portal.put("order_entity", 1, ownerId=11)
     portal.put("order_client", 1, orderId=1, entityTypeId=4, entityId=7)
-    portal.put("order", 2, canceled="Y", statusId="F", dateCanceled=done, price=20, **times)
+    cancelled = {"canceled": "Y", "dateCanceled": done, "statusId": "F", "dateStatus": placed}
+    portal.put("order", 2, price=20, **cancelled, **times)
     portal.put("order_client", 2, orderId=2, entityTypeId=3, entityId=6)
     portal.put("order_client", 3, orderId=2, entityTypeId=4, entityId=8, isPrimary="N")
     portal.put("order_client", 4, orderId=2, entityTypeId=4, entityId=7)
