@@ -33,6 +33,7 @@ SERVICE_SHARE = 0.03
 SUPPLIERS_PER_PRODUCTS = 12
 STOCK_OUTS_PER_PRODUCT = 0.5
 DISCONTINUED_SHARE = 0.06
+STRONG, WEAK = (0.40, 0.55), (0.12, 0.40)  # how strong a planted pair is, from and to
 
 
 def write_goods(frame: Frame) -> None:
@@ -82,13 +83,21 @@ def make_suppliers(frame: Frame) -> dict[str, np.ndarray]:
 
 
 def make_pairs(frame: Frame) -> dict[str, np.ndarray]:
-    """Return the planted pairs; `strength` is how often who buys A is made to buy B with it."""
-    rng, count = frame.rng("truth/pairs"), max(frame.size.product_count // 15, 4)
-    chosen = rng.permutation(np.arange(1, 1 + frame.size.product_count * 2 // 3))[: 2 * count]
+    """Return the planted pairs; `strength` is how often who buys A is made to buy B with it.
+
+    Some begin with a best seller and are strong, so that a small company's rules find them too.
+    """
+    rng, products = frame.rng("truth/pairs"), frame.size.product_count
+    count = max(products // 15, 4)
+    strong = count * 2 // 5
+    best = rng.permutation(np.arange(2, 2 + max(products // 10, strong)))[:strong]
+    usual = np.setdiff1d(np.arange(1, 1 + products * 2 // 3), best)
+    others = rng.permutation(usual)[: 2 * count - strong]
+    strength = np.r_[rng.uniform(*STRONG, strong), rng.uniform(*WEAK, count - strong)]
     return {
-        "product_a": chosen[:count],
-        "product_b": chosen[count:],
-        "strength": np.round(rng.uniform(0.12, 0.40, count), 2),
+        "product_a": np.r_[best, others[: count - strong]],
+        "product_b": others[count - strong :],
+        "strength": np.round(strength, 2),
     }
 
 

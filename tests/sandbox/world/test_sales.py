@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from include.company_sections import Associations
 from sandbox.world.frame import Frame, Size
 from sandbox.world.trade.deals import make_moves
-from sandbox.world.trade.goods import make_stock_outs, write_goods
+from sandbox.world.trade.goods import STRONG, make_stock_outs, write_goods
 from sandbox.world.trade.lines import Assortment, make_lines
 from sandbox.world.trade.money import make_invoices, make_payments, make_refunds
 
@@ -59,6 +60,26 @@ def test_who_buys_the_first_of_a_planted_pair_buys_the_second_far_more_often(fra
     assert len(pairs["strength"]) == 4
     assert (with_first - without > 0.6 * pairs["strength"]).all()
     assert (with_first - without < 1.2 * pairs["strength"]).all()
+
+
+def test_rules_of_the_usual_thresholds_find_every_strong_pair_and_no_pair_that_is_none(
+    frame, lines
+):
+    usual, pairs = Associations(), frame.read("select * from truth.pairs")
+    holds = np.zeros((10_000, SIZE.product_count))
+    holds[lines[0]["order"], lines[0]["product_id"] - 1] = 1
+    together = holds.T @ holds
+    np.fill_diagonal(together, 0)
+
+    is_rule = together >= usual.min_support * 10_000
+    is_rule &= together >= usual.min_confidence * holds.sum(axis=0)[:, None]
+
+    true = dict(zip(pairs["product_a"].tolist(), pairs["product_b"].tolist(), strict=True))
+    strong = pairs["product_a"][pairs["strength"] >= STRONG[0]].tolist()
+    found = {(int(a) + 1, int(b) + 1) for a, b in zip(*np.nonzero(is_rule), strict=True)}
+    assert strong
+    assert {(a, true[a]) for a in strong} <= found
+    assert all(true.get(a) == b or true.get(b) == a for a, b in found)
 
 
 def test_nothing_is_sold_while_it_is_out_of_stock(frame, orders, lines):
