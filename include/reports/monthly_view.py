@@ -1,6 +1,7 @@
 """The monthly mail's figures in words."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from include.reports.at_risk import clients_at_risk
 from include.reports.funnel import monthly_funnels
@@ -101,13 +102,21 @@ def _comparison(report: MonthlyReport, words: Words) -> tuple[Comparison, ...]:
     if len(months) < 2:
         return ()
     lines = {
-        "tile.revenue": [words.round_money(month.revenue_amount) for month in months],
-        "tile.orders": [words.number(month.order_count) for month in months],
-        "tile.average_check": [words.round_money(month.average_check) for month in months],
-        "tile.buyers": [words.number(month.buying_client_count) for month in months],
-        "tile.returns": [words.round_money(month.returned_amount) for month in months],
+        f"{words.say('tile.revenue')}, {words.currency}": [m.revenue_amount for m in months],
+        words.say("tile.orders"): [m.order_count for m in months],
+        f"{words.say('tile.average_check')}, {words.currency}": [m.average_check for m in months],
+        words.say("tile.buyers"): [m.buying_client_count for m in months],
+        f"{words.say('tile.returns')}, {words.currency}": [m.returned_amount for m in months],
     }
-    return tuple(Comparison(words.say(key), tuple(values)) for key, values in lines.items())
+    return tuple(
+        Comparison(label, tuple(_whole(value, words) for value in values))
+        for label, values in lines.items()
+    )
+
+
+def _whole(value: Decimal | int | None, words: Words) -> str:
+    """Return a whole number, for three columns on a phone have no room for cents."""
+    return words.number(None if value is None else round(value))
 
 
 def _facts(month: Month, words: Words) -> tuple[tuple[str, str], ...]:

@@ -13,10 +13,12 @@ import pytest
 
 from include.reports.charts import daily_figure, monthly_figure
 from include.reports.message import compose
+from include.reports.monthly_view import monthly_view
 from include.reports.plain_text import clean
 from include.reports.preview import write_files
 from include.reports.render import render
 from include.reports.rows import Source
+from include.reports.view import Comparison
 from include.reports.wording import LOCALES, Words
 
 HOSTILE = {
@@ -281,6 +283,13 @@ def test_a_share_of_a_few_returns_is_no_percentage(monthly):
     text = render(monthly(return_line_count=12, matched_return_line_count=3), "en").text
 
     assert "Return lines tied to their sale: 3 of 12, too few for a percentage" in text
+
+
+# three amounts of millions, each with its currency, are wider than a phone
+def test_the_months_are_compared_in_whole_numbers_under_one_currency(monthly):
+    view = monthly_view(monthly(revenue_amount=Decimal("1991851.40")), Words("en", "GBP"))
+
+    assert view.comparison[0] == Comparison("Revenue, GBP", ("1,991,851", "1,154,979"))
 
 
 def test_a_dollar_in_the_chart_is_money_and_not_mathematics(daily, monthly):
