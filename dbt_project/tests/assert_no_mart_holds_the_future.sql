@@ -5,6 +5,7 @@
     'dim_client_profiles': ['first_order_date', 'last_order_date', 'last_kept_order_date'],
     'dim_clients': ['registered_at'],
     'fct_calls': ['started_at', 'ended_at', 'called_back_at'],
+    'fct_calls': ['started_at', 'ended_at', 'called_back_at'],
     'fct_campaign_events': ['happened_at'],
     'fct_channel_costs': ['cost_date'],
     'fct_cohort_retention': ['cohort_month'],

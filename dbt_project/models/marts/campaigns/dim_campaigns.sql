@@ -4,9 +4,14 @@ campaigns as (
     select * from {{ ref('int_campaigns_unioned') }}
 ),
 
--- an event may name a campaign that no list of campaigns knows
+-- an event may name a campaign that no list of campaigns knows, or not yet
 named_campaigns as (
-    select distinct campaign_id from {{ ref('fct_campaign_events') }}
+    select
+        campaign_id,
+        count(case when event_kind = 'sent' then 1 end) as sent_count,
+        count(case when event_kind = 'excluded' then 1 end) as excluded_count
+    from {{ ref('fct_campaign_events') }}
+    group by campaign_id
 ),
 
 members as (
@@ -16,6 +21,7 @@ members as (
     select campaign_id from named_campaigns
 ),
 
+-- where no list tells the audience, it is whom the campaign was sent to
 final as (
     select
         members.campaign_id,
@@ -24,11 +30,15 @@ final as (
         campaigns.campaign_subject,
         {{ if_come('campaigns.sent_at') }} as sent_at,
         {{ local_date(if_come('campaigns.sent_at')) }} as sent_date,
-        campaigns.audience_count,
+        {{ whole('coalesce(campaigns.audience_count, nullif(named_campaigns.sent_count, 0))') }}
+            as audience_count,
+        coalesce(named_campaigns.excluded_count, 0) as excluded_count,
         campaigns.source_name
     from members
     left join campaigns
         on members.campaign_id = campaigns.campaign_id
+    left join named_campaigns
+        on members.campaign_id = named_campaigns.campaign_id
 )
 
 select * from final
