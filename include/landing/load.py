@@ -12,7 +12,7 @@ import duckdb
 
 from include.company import Company
 from include.landing.batches import BatchManifest, check_integrity, manifests
-from include.landing.raw_tables import OWN_COLUMNS, identity, raw_table, widen
+from include.landing.raw_tables import OWN_COLUMNS, as_held, identity, raw_table, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
 from include.sources.mapping import describe, moment_of, quoted_name
@@ -63,7 +63,8 @@ def _load_stream(
             _forget(database, source_name, stream_name, table)
         batches = _new_batches(database, source_name, stream_name)
         _create(database, table)
-        rows = _insert(database, table, batches, stream, zone) if batches else 0
+        alike = _alike(database, batches) if batches else []
+        rows = sum(_insert(database, table, some, stream, zone) for some in alike)
         _note(database, batches, definition)
         update_validity(database, table, source_name, stream_name, stream, batches)
         database.commit()
@@ -107,6 +108,26 @@ def _create(database: duckdb.DuckDBPyConnection, table: str) -> None:
     database.execute(f"create table if not exists {table} ({own})")
 
 
+def _alike(
+    database: duckdb.DuckDBPyConnection, batches: list[BatchManifest]
+) -> list[list[BatchManifest]]:
+    """Put batches together whose files have the same columns, of the same types.
+
+    Read as one, files that differ would lose what each of them says of its own type.
+    """
+    files = ", ".join(literal(str(batch.file)) for batch in batches)
+    shapes = dict(
+        database.execute(
+            "select file_name, list((name, duckdb_type) order by column_id) "
+            f"from parquet_schema([{files}]) group by file_name"
+        ).fetchall()
+    )
+    alike: dict[str, list[BatchManifest]] = {}
+    for batch in batches:
+        alike.setdefault(str(shapes[str(batch.file)]), []).append(batch)
+    return list(alike.values())
+
+
 def _insert(
     database: duckdb.DuckDBPyConnection,
     table: str,
@@ -114,7 +135,7 @@ def _insert(
     stream: Stream,
     zone: str,
 ) -> int:
-    """Insert the rows of all new batches at once, each with its identity and its times."""
+    """Insert the rows of batches of one shape at once, each with its identity and its times."""
     files = ", ".join(literal(str(batch.file)) for batch in batches)
     read = f"read_parquet([{files}], union_by_name = true, filename = '_file')"
     columns = describe(database, f"select * exclude (_file) from {read}")
@@ -127,7 +148,8 @@ def _insert(
         "insert into arriving values (?, ?, ?, ?, ?)",
         [[str(b.file), b.batch_id, b.part, b.ingested_at, b.mode == "deletions"] for b in batches],
     )
-    body = ", ".join(map(quoted_name, columns))
+    held = as_held(database, table, columns)
+    body = ", ".join(f"{value} as {quoted_name(name)}" for name, value in held.items())
     event_at, updated_at = (
         _moment(name, columns, stream, zone) for name in (stream.time, stream.updated)
     )

@@ -32,10 +32,27 @@ def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, st
         if known is None:
             database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
         elif known not in (kind, "VARCHAR"):
-            both = _common_type(database, known, kind)
+            both, column = _common_type(database, known, kind), quoted_name(name)
+            spelt = as_text(column, known) if both == "VARCHAR" else f"cast({column} as {both})"
             database.execute(
-                f"alter table {table} alter column {quoted_name(name)} set data type {both}"
+                f"alter table {table} alter column {column} set data type {both} using {spelt}"
             )
+
+
+def as_held(
+    database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]
+) -> dict[str, str]:
+    """Return SQL of each arriving column as the raw table holds it: numbers among text are spelt.
+
+    A sheet tells a number as 1.0 where a text says 1; one client must not become two by it.
+    """
+    held = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
+    return {
+        name: as_text(quoted_name(name), kind)
+        if held[name.lower()] == "VARCHAR"
+        else quoted_name(name)
+        for name, kind in columns.items()
+    }
 
 
 def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:

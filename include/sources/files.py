@@ -22,6 +22,7 @@ from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.sheets import sheet_of
 from include.sources.streams import FilesStream
+from include.sources.values import as_text
 from include.warehouse import connect, literal
 
 
@@ -41,8 +42,7 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
                     Part(name=str(file.relative_to(root)), relate=partial(relate, file))
                     for file in files
                 ]
-            all_files = " union all by name ".join(f"from {relate(file)}" for file in files)
-            return [Part(f"({all_files})")]
+            return [Part(_joined([relate(file) for file in files], database))]
 
         try:
             yield OpenSource(
@@ -104,6 +104,22 @@ def _relate(
             "the file is empty", where=f"{place}: {file}", remedy="Export it again"
         )
     return _relation(stream, _readable(file, stream, scratch, place), database, place)
+
+
+def _joined(relations: list[str], database: duckdb.DuckDBPyConnection) -> str:
+    """Return all rows; a column that is text in one file is text in all, whole numbers as such."""
+    shapes = [describe(database, f"from {relation}") for relation in relations]
+    texts = {name.lower() for each in shapes for name in each if each[name] == "VARCHAR"}
+    queries = []
+    for relation, kinds in zip(relations, shapes, strict=True):
+        spelt = [
+            f"{as_text(quoted_name(name), kind)} as {quoted_name(name)}"
+            for name, kind in kinds.items()
+            if name.lower() in texts and kind != "VARCHAR"
+        ]
+        instead = f" replace ({', '.join(spelt)})" if spelt else ""
+        queries.append(f"select *{instead} from {relation}")
+    return f"({' union all by name '.join(queries)})"
 
 
 def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Path:

@@ -114,8 +114,7 @@ def test_one_broken_file_is_told_alone_and_the_night_is_in_when_it_is_mended(
 ):
     company = company_of(plans(path="{home}/inbox/plans_*.parquet", load="append"))
     for number in (1, 2, 3):
-        rows = pd.DataFrame({"month": ["2025-03-01"], "employee": ["a"], "amount": [number]})
-        rows.to_parquet(drop / f"plans_{number}.parquet")
+        write_plan(drop / f"plans_{number}.parquet", "a", number)
     good = (drop / f"{broken}.parquet").read_bytes()
     spoil(drop / f"{broken}.parquet")
 
@@ -144,6 +143,44 @@ def test_a_broken_file_among_those_that_are_read_as_one_leaves_the_old_rows(drop
         extract_days(company, "plans", DAY)
 
     assert [row[1] for row in planned(company)] == ["a", "b"]
+
+
+NUMBER_AND_TEXT = [(1.0, "1"), ("1", 1.0)]
+
+
+@pytest.mark.parametrize("is_loaded_between", [True, False])
+@pytest.mark.parametrize(("first", "second"), NUMBER_AND_TEXT)
+def test_an_id_that_is_a_number_in_one_file_and_text_in_the_next_is_one_id(
+    drop, company_of, first, second, is_loaded_between
+):
+    path = "{home}/inbox/plans_*.parquet"
+    company = company_of(plans(path=path, load="append"))
+    keyed = company_of(plans(path=path, load="append", key=["employee"]))
+    for number, employee in enumerate((first, second), start=1):
+        write_plan(drop / f"plans_{number}.parquet", employee, number)
+        extract_days(company, "plans", DAY)
+        if is_loaded_between:
+            load_landing(company)
+
+    assert planned(company) == [("2025-03-01", "1", 1), ("2025-03-01", "1", 2)]
+    assert planned(keyed) == [("2025-03-01", "1", 2)]
+
+
+@pytest.mark.parametrize("employees", NUMBER_AND_TEXT)
+def test_files_that_are_read_as_one_spell_an_id_as_one(drop, company_of, employees):
+    for number, employee in enumerate(employees, start=1):
+        write_plan(drop / f"plans_{number}.parquet", employee, number)
+    company = company_of(plans(path="{home}/inbox/plans_*.parquet"))
+
+    extract_days(company, "plans", DAY)
+
+    assert planned(company) == [("2025-03-01", "1", 1), ("2025-03-01", "1", 2)]
+
+
+def write_plan(file: Path, employee: object, amount: float) -> None:
+    pd.DataFrame({"month": ["2025-03-01"], "employee": [employee], "amount": [amount]}).to_parquet(
+        file
+    )
 
 
 def test_a_sheet_keeps_its_dates_and_numbers(drop, company_of):
