@@ -223,6 +223,63 @@ def test_channel_events_tell_the_wait_better_where_there_are_any(exchange, compa
     assert call["waited_seconds"] == 9
 
 
+def test_a_call_names_the_queue_it_waited_in_last_and_the_number_that_was_called(
+    exchange, company_of
+):
+    dialled = {"dst": "380445556677", "lastdata": "sales,tT,,,300"}
+    exchange(
+        leg(1, duration=15, **dialled),
+        leg(2, NOON + timedelta(seconds=15), lastdata="support", linkedid=leg()["linkedid"])
+        | answered("107", 30),
+    )
+
+    (call,) = calls_of(company_of)
+
+    assert (call["queue_name"], call["line_name"]) == ("support", "380445556677")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"channel": "SIP/107-0a", "dst": "380671112233", "dcontext": "from-internal"},
+        {"dst": "380671112233", "dcontext": "ext-local"},
+        {"dst": "s"},
+    ],
+    ids=["a call out", "the dial plan moved on", "no number"],
+)
+def test_what_may_be_somebody_elses_number_is_no_line(exchange, company_of, said):
+    exchange(leg(1, lastapp="Dial", **said) | answered("trunk-ua", 10))
+
+    (call,) = calls_of(company_of)
+
+    assert (call["queue_name"], call["line_name"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("channel", "exten", "line"),
+    [
+        ("PJSIP/trunk-ua-00000001", "380445556677", "380445556677"),
+        ("PJSIP/trunk-ua-00000001", "s", "600"),
+        ("SIP/107-0a", "380671112233", None),
+    ],
+)
+def test_channel_events_tell_the_number_that_was_called_in(
+    exchange, company_of, channel, exten, line
+):
+    context = "from-internal" if line is None else "from-trunk"
+    exchange(leg(1, channel=channel, dcontext=context) | answered("107", 30))
+    named = {"uniqueid": leg()["linkedid"], "linkedid": leg()["linkedid"], "eventtime": NOON}
+    exchange(
+        {"id": 1, "eventtype": "CHAN_START", "exten": exten} | named,
+        {"id": 2, "eventtype": "CHAN_START", "exten": "107"} | named,
+        table="cel",
+    )
+
+    (call,) = calls_of(company_of, PBX)
+
+    assert call["line_name"] == line
+
+
 def test_every_call_that_the_exchange_wrote_down_is_found_as_it_was(exchange, company_of):
     made = [
         Call(

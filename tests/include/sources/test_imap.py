@@ -259,6 +259,9 @@ def test_the_direction_and_the_client_are_told_by_the_addresses(server, company_
         ("inbound", "ann@client.example", "normal"),
         ("inbound", "ann@gone.example", "bounce"),
     ]
+    # only who wrote out spoke for the company: the site's form did not
+    spoke = [row["employee_address"] for row in known(company)]
+    assert spoke == [None, "sales@vesna.example", None, None, None]
 
 
 def test_answers_belong_to_the_conversation_they_answer(server, company_of):

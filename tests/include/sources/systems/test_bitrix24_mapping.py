@@ -152,6 +152,26 @@ def test_every_contact_is_one_interaction(read):
     assert counts == {"meeting": meetings, "call": calls, "comment": comments}
 
 
+def test_only_a_meeting_that_was_held_is_completed_and_a_call_names_its_line(read):
+    landed, truth = read
+
+    outcomes = landed(
+        "select outcome, count(*) from landing.interactions "
+        "where interaction_kind = 'meeting' group by 1 order by 1"
+    )
+    lines = landed(
+        "select distinct line_name is null from landing.interactions "
+        "where interaction_kind = 'call'"
+    )
+
+    assert outcomes == truth(
+        "select case when ends_at <= getvariable('moment') then 'completed' else 'planned' end, "
+        "count(*) from meetings inner join clients using (client_id) "
+        "where unit = 'retail' and starts_at <= getvariable('moment') group by 1 order by 1"
+    )
+    assert lines == [(False,)]
+
+
 def test_a_task_is_no_interaction_and_is_done_when_it_was_done(read):
     landed, truth = read
 

@@ -166,6 +166,21 @@ def test_what_clickdimensions_throws_away_when_it_is_old_stays_ours(crm):
     assert crm.known(company, EVENTS_KNOWN) == [[("e1", "sent")]]
 
 
+def test_what_was_only_begun_is_planned(crm):
+    people = ("systemusers", "accounts", "contacts")
+    state, company = crm.state, crm.company(*people, "phonecalls", "emails")
+    state.put("phonecalls", {"activityid": "p1", "statecode": 0, "directioncode": True}, MOMENT)
+    sent = {"directioncode": True, "senton": MOMENT, "statuscode": 3}
+    state.put("emails", {"activityid": "e1", "directioncode": True, "statuscode": 1}, MOMENT)
+    state.put("emails", {"activityid": "e2", **sent}, MOMENT)
+    extract_days(company, "crm", DAY, closing=True)
+
+    outcomes = crm.known(
+        company, "select interaction_id, outcome from landing.interactions order by 1"
+    )
+    assert outcomes == [[("e1", "planned"), ("e2", "sent"), ("p1", "planned")]]
+
+
 def test_a_call_belongs_to_the_client_among_its_people(crm):
     state, company = crm.state, crm.company("systemusers", "accounts", "contacts", "phonecalls")
     state.put("systemusers", {"systemuserid": "u1", "employeeid": "7"}, MOMENT)
