@@ -21,7 +21,7 @@ online-retail: $(READY) ## Run a real wholesaler's year, day by day, from Postgr
 olist: $(READY) ## Run a real marketplace's funnel, from its leads to its reports
 	@CLIENTELE_HOME=$(CURDIR)/data/olist $(BIN)/python -m sandbox.olist
 
-up: $(READY) ## Leave Airflow's interface running on what the demo built
+up: $(READY) ## Leave Airflow and the company's systems running on what the demo built
 	@CLIENTELE_HOME=$(DEMO_HOME) $(BIN)/python -m sandbox.demo up
 
 down: $(READY) ## Stop what `make up` started

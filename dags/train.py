@@ -24,7 +24,12 @@ company = load_company()
 
 @dag(schedule=train_schedule(company), doc_md=__doc__, tags=["ml"], **DAG_DEFAULTS)
 def train():
-    @task(pool=WAREHOUSE_POOL, outlets=[MODELS], **UNTIL_REFRESHED)
+    @task(
+        pool=WAREHOUSE_POOL,
+        outlets=[MODELS],
+        map_index_template="{{ task.op_kwargs['model'] }}",
+        **UNTIL_REFRESHED,
+    )
     def fit_model(model: str, dag_run=None) -> None:
         from ml.runner import train
 

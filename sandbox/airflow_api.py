@@ -18,7 +18,7 @@ PAGE = "limit=100"
 class Task:
     """A task of one run, as Airflow tells it; `state` is None before it is scheduled.
 
-    `day` is the run's logical date, empty in a run by hand.
+    `day` is the run's logical date, empty in a run by hand; `item` is what a mapped task is of.
     """
 
     dag_id: str
@@ -27,6 +27,7 @@ class Task:
     state: str | None
     try_number: int
     map_index: int
+    item: str
     seconds: float
     day: str
 
@@ -85,6 +86,7 @@ class AirflowApi:
                 state=task["state"],
                 try_number=task["try_number"],
                 map_index=task["map_index"],
+                item=task["rendered_map_index"] or "",
                 seconds=task["duration"] or 0.0,
                 day=(task["logical_date"] or "")[:10],
             )

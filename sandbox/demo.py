@@ -25,15 +25,17 @@ from include.refresh import WAREHOUSE_POOL
 from include.settings import paths
 from sandbox.progress import Progress
 from sandbox.servers import COMPANY, is_home, make_home, start_servers, stop_servers
-from sandbox.summary import show_summary
+from sandbox.summary import show_airflow, show_places, show_summary
 from sandbox.truth import hold_against_truth
 
 # some were clients long before the first day that is told of
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2025, 10, 31)
+STEP_COUNT = 8
 LIVE_DAYS = 3  # the history is loaded at once, then the company lives this many days more
 OPENING, CLOSING = LAST_DAY - timedelta(days=LIVE_DAYS - 1), LAST_DAY + timedelta(days=1)
 # the models answer for this day too; a quarter later the reports can say how right they were
 REPLAYED = date(2025, 7, 31)
+MINUTES = "some eight minutes on two cores"
 REPORTS = ("report_daily", "report_monthly")
 ZONE = ZoneInfo("Europe/Kyiv")
 
@@ -57,12 +59,13 @@ class Demo:
             extracts = {f"extract_{source}" for source in self._sources}
             self._api.wait_for_dags({*extracts, "refresh", *REPORTS})
             self._api.make_pool(WAREHOUSE_POOL)
-        self._progress = Progress(console, self.servers.airflow, self._api)
+        self._progress = Progress(console, self.servers.airflow, self._api, STEP_COUNT)
 
     def load_history(self) -> None:
         """Extract everything before the last days, each source in one run."""
         self.fill(OPENING)
-        self._extract(f"The history of every system, {FIRST_DAY} to {OPENING}", FIRST_DAY, OPENING)
+        title = f"Read the history of all {len(self._sources)} sources, to {OPENING}"
+        self._extract(title, FIRST_DAY, OPENING)
 
     def fill(self, day: date) -> None:
         """Let every system live up to the beginning of a day."""
@@ -77,31 +80,34 @@ class Demo:
         self.fill(CLOSING)
         self._backfill("extract_shop", OPENING, LAST_DAY - timedelta(days=1))
         runs = {"extract_shop": LIVE_DAYS - 1}
-        self._progress.follow("The shop's days since, filled in by Airflow's backfill", runs)
-        self._extract(f"The last days of every system, to {LAST_DAY}", OPENING, CLOSING)
+        self._progress.follow("Read the shop's days since, by Airflow's backfill", runs)
+        title = f"Read what is new, changed or gone in every source, to {LAST_DAY}"
+        self._extract(title, OPENING, CLOSING)
 
     def replay(self) -> None:
         """Rebuild the tables as of a past day, so that what the models said then can be judged."""
         self._backfill("refresh", REPLAYED, REPLAYED)
-        self._progress.follow(f"The tables and models, as of {REPLAYED}", {"refresh": 1})
+        title = f"Build all tables and predictions as of {REPLAYED}, to see what came of them"
+        self._progress.follow(title, {"refresh": 1})
 
     def refresh(self) -> None:
         """Rebuild and publish as of the last day."""
-        self._run("refresh", f"The tables and models, as of {LAST_DAY}")
+        self._run("refresh", f"Build all tables and predictions as of {LAST_DAY}, and publish")
 
     def train(self) -> None:
         """Hold every model's contest anew, as each week."""
-        self._run("train", "The models' contests")
+        self._run("train", "Let every model compete with its baseline anew")
 
     def report(self) -> None:
         """Send the manager the last day, and the month that ends with it."""
         for dag_id in REPORTS:
             self._api.trigger(dag_id, as_of=LAST_DAY.isoformat())
-        self._progress.follow("The manager's reports", dict.fromkeys(REPORTS, 1))
+        title = "Send the manager the report of the day and of the month"
+        self._progress.follow(title, dict.fromkeys(REPORTS, 1))
 
     def maintain(self) -> None:
         """Prove that the landing is whole, and back up the ledger."""
-        self._run("maintain", "The upkeep")
+        self._run("maintain", "Prove that all that was read is whole, and back up")
 
     def _extract(self, title: str, first: date, after: date) -> None:
         runs = {f"extract_{source}": 1 for source in self._sources}
@@ -118,7 +124,7 @@ class Demo:
         self._api.backfill(dag_id, local_midnight(first), until)
         span = f"--from-date {local_midnight(first).isoformat()} --to-date {until.isoformat()}"
         command = f"airflow backfill create --dag-id {dag_id} {span}"
-        console.print(f"[dim]as by: {command} --max-active-runs 1[/dim]", soft_wrap=True)
+        console.print(f"[dim]by hand: {command} --max-active-runs 1[/dim]", soft_wrap=True)
 
 
 @app.command()
@@ -126,10 +132,13 @@ def run() -> None:
     """Build everything from nothing, then stop."""
     home, began = paths().home, time.monotonic()
     with _explained():
-        with console.status("making a company that does not exist"):
+        console.print(f"Vesna, a company that does not exist, and {STEP_COUNT} steps: {MINUTES}.")
+        console.print(f"All of it lies below {escape(str(home))}", soft_wrap=True)
+        with console.status("making the company"):
             make_home(home)
         try:
             demo = Demo(home)
+            show_airflow(console, demo.servers.airflow)
             demo.load_history()
             demo.load_last_days()
             demo.replay()
@@ -146,7 +155,7 @@ def run() -> None:
 
 @app.command()
 def up() -> None:
-    """Start the servers on what is there, and leave them running."""
+    """Start the servers on what is there, say where each answers, and leave them running."""
     home = paths().home
     with _explained():
         stop_servers(home)
@@ -158,9 +167,9 @@ def up() -> None:
         except BaseException:
             stop_servers(home)
             raise
-    airflow = demo.servers.airflow
-    console.print(f"Airflow    {airflow.url}", "user       admin", sep="\n")
-    console.print(f"password   {airflow.password}", "stop it    make down", sep="\n")
+    show_places(console, demo.servers)
+    show_airflow(console, demo.servers.airflow)
+    console.print("`make down` stops all of them")
 
 
 @app.command()

@@ -15,18 +15,25 @@ TASK_SECONDS = 600.0
 
 
 class Progress:
-    """Follows the runs of one Airflow; each finished task is printed once."""
+    """Follows the runs of one Airflow; each finished task is printed once.
 
-    def __init__(self, console: Console, airflow: Standalone, api: AirflowApi) -> None:
+    What is followed are the steps of a whole, of which there are `step_count`.
+    """
+
+    def __init__(
+        self, console: Console, airflow: Standalone, api: AirflowApi, step_count: int
+    ) -> None:
         self._console = console
         self._airflow = airflow
         self._api = api
+        self._step, self._step_count = 0, step_count
         self._finished_runs: dict[str, int] = {}
         self._shown: set[tuple] = set()
 
     def follow(self, title: str, new_runs: dict[str, int]) -> None:
         """Return when every DAG has finished that many runs more than when it was last followed."""
-        self._console.print(f"[bold]{title}[/bold]")
+        self._step += 1
+        self._console.print(f"[bold]{self._step} of {self._step_count}  {title}[/bold]")
         for dag_id, count in new_runs.items():
             self._finished_runs[dag_id] = self._finished_runs.get(dag_id, 0) + count
         shown, deadline = len(self._shown), time.monotonic() + TASK_SECONDS
@@ -60,5 +67,6 @@ class Progress:
         key = (task.dag_id, task.run_id, task.task_id, task.map_index)
         if task.state == "success" and key not in self._shown:
             self._shown.add(key)
-            name = escape(f"{task.dag_id:<15} {task.task_id:<17} {task.day:<10}")
-            self._console.print(f"  [green]done[/green]  {name} {task.seconds:6.1f} s")
+            name = f"{task.task_id} {task.item}".strip()
+            line = escape(f"{task.dag_id:<17} {name:<27} {task.day:<10} {task.seconds:6.1f} s")
+            self._console.print(f"  [green]done[/green]  {line}")

@@ -39,9 +39,13 @@ DATABASES: dict[str, Callable[[psycopg.Connection, World, datetime], None]] = {
 
 @dataclass(frozen=True)
 class Servers:
-    """Everything that runs for a company: its systems, and Airflow that reads them."""
+    """Everything that runs for a company: its systems, and Airflow that reads them.
+
+    `connections` are how Airflow reaches each, as JSON by name.
+    """
 
     home: Path
+    connections: dict[str, str]
     database: PostgresServer
     systems_port: int
     airflow: Standalone
@@ -102,7 +106,7 @@ def start_servers(home: Path) -> Servers:
         }
         | {f"AIRFLOW_CONN_{name.upper()}": address for name, address in reached.items()},
     )
-    return Servers(home, database, systems_port, airflow, airflow.start())
+    return Servers(home, reached, database, systems_port, airflow, airflow.start())
 
 
 def fill_databases_and_files(

@@ -1,6 +1,7 @@
 """Airflow standalone for the demo: everything below one folder, on free ports, without network."""
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sandbox.airflow_api import AirflowApi, Task
 NAME = "airflow"
 START_SECONDS = 120.0
 LOG_LINES = 40
+MOST_AT_ONCE = 8  # tasks; each is a process that has loaded Airflow and DuckDB
 
 
 class Standalone:
@@ -69,7 +71,7 @@ class Standalone:
             "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__PARALLELISM": "2",
+            "AIRFLOW__CORE__PARALLELISM": str(_parallelism()),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": self._port("trigger"),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": self._port("worker"),
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
@@ -100,6 +102,11 @@ class Standalone:
             return False
         parts = answer.json()
         return all(parts[name]["status"] == "healthy" for name in ("scheduler", "dag_processor"))
+
+
+def _parallelism() -> int:
+    """Return how many tasks run at once: one a core, but no fewer than two."""
+    return min(max(os.cpu_count() or 1, 2), MOST_AT_ONCE)
 
 
 def _end(files: list[Path], count: int) -> str:

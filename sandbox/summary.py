@@ -1,5 +1,6 @@
-"""Says what the demo built, and where."""
+"""Says what the demo built, where it lies, and what runs where."""
 
+import json
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -10,6 +11,8 @@ from rich.table import Table
 
 from include.settings import Paths
 from include.warehouse import open_published
+from sandbox.servers import INBOX, Servers
+from sandbox.standalone import Standalone
 
 
 def show_summary(console: Console, home: Path) -> None:
@@ -17,15 +20,46 @@ def show_summary(console: Console, home: Path) -> None:
     places = Paths(home)
     console.print(_tables(places))
     console.print(_mails(home / "mailbox"))
+    console.print("What to look at next")
     for name, place in (
-        ("published file", places.published_file),
-        ("reports", places.reports),
-        ("mails", home / "mailbox"),
-        ("Data Docs", _data_docs(places.data_docs)),
-        ("quarantine", places.landing),
+        *((f"{file.parts[-3]} report", file) for file in _reports(places.reports)),
+        ("mails as sent", home / "mailbox"),
+        ("tables", places.published_file),
+        ("checks at the door", _data_docs(places.data_docs)),
+        ("rows kept out", places.landing / "*/*/*.quarantine.parquet"),
     ):
-        console.print(f"{name:<15} {escape(str(place))}", soft_wrap=True)
-    console.print(f"{'Airflow':<15} `make up` opens its interface on what was built here")
+        console.print(f"  {name:<18} {escape(str(place))}", soft_wrap=True)
+    console.print(f"  {'what a table is':<18} docs/tables.md; every column: `make docs`")
+    console.print(f"  {'Airflow, systems':<18} `make up` starts them again on what was built here")
+
+
+def show_places(console: Console, servers: Servers) -> None:
+    """Print where every system of the company answers."""
+    table = Table("system", "where it answers", title="What runs", title_justify="left")
+    for name, connection in servers.connections.items():
+        table.add_row(name, escape(_address(json.loads(connection))))
+    table.add_row("files", escape(str(servers.home / INBOX)))
+    table.columns[1].overflow = "fold"
+    console.print(table)
+
+
+def show_airflow(console: Console, airflow: Standalone) -> None:
+    """Print how a person looks into Airflow while it runs."""
+    line = f"Airflow works at {airflow.url} (user admin, password {airflow.password})"
+    console.print(escape(line), soft_wrap=True)
+
+
+def _address(known: dict[str, str]) -> str:
+    """Return the URL of a connection, without its password."""
+    kind = known["conn_type"]
+    if kind == "postgres":
+        return f"postgresql://{known['login']}@/{known['schema']}?host={known['host']}"
+    scheme = kind if kind in ("imap", "smtp") else "http"
+    return f"{scheme}://{known['host']}:{known['port']}"
+
+
+def _reports(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/*/report.html"))
 
 
 def _tables(places: Paths) -> Table:
