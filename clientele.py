@@ -45,7 +45,8 @@ def check(company: CompanyFile = None) -> None:
     from include.sources.check import check_sources
 
     loaded = load_company(company)
-    found = check_sources(loaded)
+    with errors.status("…") as status:
+        found = check_sources(loaded, lambda name: status.update(f"asking {escape(name)}"))
     for each in found:
         mark = "[yellow]![/]" if isinstance(each, Note) else "[red]✗[/]"
         errors.print(f"{mark} {escape(str(each))}")

@@ -66,7 +66,8 @@ class Company(Section):
             if mapped and not self.funnels:
                 raise ValueError(
                     f"sources.{name}.entities.{mapped} is mapped, but there is no `funnels` that "
-                    "names the stages of deals"
+                    "names the stages of deals; where deals are not wanted, set deal and "
+                    "deal_stage_event to null under entities"
                 )
         return self
 

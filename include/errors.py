@@ -16,5 +16,9 @@ class ClienteleError(Exception):
         return f"{self.what}{place}{advice}"
 
 
+class UnreachableError(ClienteleError):
+    """Nobody answers; whatever else is asked there would be waited for as long."""
+
+
 class Note(ClienteleError):  # noqa: N818
     """Something that works, and that a person may not have meant; nothing raises it."""

@@ -110,7 +110,7 @@ def connection(conn_id: str, example: str = DATABASE) -> Connection:
     variable = _variable(conn_id)
     text = os.environ.get(variable)
     if text:
-        return _parse(conn_id, text)
+        return _parse(conn_id, text, example)
     if _inside_airflow_task():
         return _from_airflow(conn_id)
     raise ClienteleError(
@@ -129,7 +129,7 @@ def _inside_airflow_task() -> bool:
     return hasattr(runner, "SUPERVISOR_COMMS")
 
 
-def _parse(conn_id: str, text: str) -> Connection:
+def _parse(conn_id: str, text: str, example: str) -> Connection:
     try:
         if text.lstrip().startswith("{"):
             return _from_json(conn_id, json.loads(text))
@@ -138,8 +138,7 @@ def _parse(conn_id: str, text: str) -> Connection:
         raise ClienteleError(
             f"connection '{conn_id}' cannot be read: it is neither a URI nor JSON",
             where=f"environment variable {_variable(conn_id)}",
-            remedy="Write kind://user:password@host:port/database, with special characters "
-            "percent-encoded",
+            remedy=f"Write it as in '{example}'; a URI's special characters are percent-encoded",
         ) from error
 
 

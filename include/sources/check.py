@@ -1,26 +1,33 @@
 """Ask every source, before anything runs, whether it can be read and whether its mapping fits."""
 
+from collections.abc import Callable
+
 import duckdb
 
 from include.company import Company
-from include.errors import ClienteleError
+from include.errors import ClienteleError, UnreachableError
 from include.sources.check_fields import absent
-from include.sources.check_only import left_out
+from include.sources.check_only import left_out, readable
 from include.sources.check_stages import Named, misnamed, named_by, unvisited
 from include.sources.mapping import bind, describe
-from include.sources.reading import OpenSource, reader_of
+from include.sources.reading import OpenSource, nothing, reader_of
 from include.sources.views import view_relation
 
+_LOOK = "Look whether it is there, and whether who is connected may read it"
 
-def check_sources(company: Company) -> list[ClienteleError]:
+
+def check_sources(
+    company: Company, progress: Callable[[str], None] = nothing
+) -> list[ClienteleError]:
     """Return what is wrong with the enabled sources: connection, tables, files, columns, mapping.
 
     What works, but may not be meant, is a `Note`. Nothing is landed, and no row is read but a few
-    of the stages of deals.
+    of the stages of deals. `progress` is told each source's name before it is asked.
     """
     found: list[ClienteleError] = []
     named: dict[str, Named] = {}
     for name in company.enabled_sources:
+        progress(name)
         found += _check_source(company, name, named)
     return [*found, *unvisited(company, named), *left_out(company)]
 
@@ -31,16 +38,27 @@ def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[
     sampled: dict[str, str] = {}
     try:
         with reader_of(source.kind)(company, name, source) as opened:
-            found = [
-                problem
-                for stream_name in source.streams
-                for problem in _check_stream(company, name, opened, stream_name, sampled)
-            ]
+            found = _check_streams(company, name, opened, sampled)
             found = found or _check_views(company, name, opened, sampled)
-            found = found or list(absent(name, source, opened))
-            return found or _check_stages(company, name, opened, sampled, named)
+            return found or [
+                *absent(name, source, opened),
+                *_check_stages(company, name, opened, sampled, named),
+            ]
     except ClienteleError as error:
         return [error]
+
+
+def _check_streams(
+    company: Company, name: str, opened: OpenSource, sampled: dict[str, str]
+) -> list[ClienteleError]:
+    """Check stream after stream; what is wrong with all of them is told once."""
+    found: dict[str, ClienteleError] = {}
+    for stream_name in company.sources[name].streams:
+        for problem in _check_stream(company, name, opened, stream_name, sampled):
+            found.setdefault(str(problem), problem)
+            if isinstance(problem, UnreachableError):
+                return list(found.values())
+    return [*found.values(), *readable(name, company.sources[name], sampled)] if found else []
 
 
 def _check_stages(
@@ -70,17 +88,18 @@ def _check_stream(
     place = f"source {name}, stream {stream_name}"
     try:
         for part in opened.sample(stream_name, stream):
+            sampled.setdefault(stream_name, f"from {part.relation}")
             relation = f"(select *, '' as _row_key from {part.relation})"
             columns = describe(opened.database, f"select * from {part.relation}")
             _check_columns(columns, stream.key, f"{place}: key")
             _check_columns(columns, (stream.cursor,), f"{place}: updated or time")
             bind(opened.database, relation, name, source, company.zone, stream_name)
-            sampled.setdefault(stream_name, f"from {part.relation}")
     except ClienteleError as error:
         return [error]
     except duckdb.Error as error:
-        reason = opened.explain(error).splitlines()[0]
-        return [ClienteleError(f"the stream cannot be read: {reason}", where=place)]
+        reason, *more = opened.explain(error).splitlines()
+        remedy = next((line for line in more if line.startswith("Did you mean")), _LOOK)
+        return [ClienteleError(f"the stream cannot be read: {reason}", where=place, remedy=remedy)]
     return []
 
 

@@ -5,10 +5,10 @@ SQL over `payload` gives null for a name that is not there, in every row and wit
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from include.errors import ClienteleError
+from include.errors import ClienteleError, Note
 from include.sources.config import Source, SystemSource
 from include.sources.reading import OpenSource
 from include.sources.registry import system_of
@@ -22,17 +22,18 @@ _RELATION = re.compile(r"\b(?:from|join)\s+(\w+)(?:\s+as)?(?:\s+(\w+))?", re.IGN
 
 @dataclass(frozen=True)
 class Said:
-    """A field of a stream's rows that company.yml names, and where it does."""
+    """A field of a stream's rows that the source names, and where; one that is shipped, or not."""
 
     stream: str
     field: str
     place: str
+    is_shipped: bool = False
 
 
 def absent(name: str, source: Source, opened: OpenSource) -> Iterator[ClienteleError]:
     """Yield each field that is said and that the rows lack, where the system tells what they hold.
 
-    What a connector ships is left alone: it has its own way with what some companies lack.
+    What a connector ships, and some systems lack, is a note: the rows are read without it.
     """
     for said in dict.fromkeys(_said(source)) if isinstance(source, SystemSource) else ():
         held = opened.fields(said.stream, source.streams[said.stream])
@@ -48,8 +49,9 @@ def _error(name: str, said: Said, held: dict[str, bool]) -> ClienteleError:
             where=place,
             remedy=f"Name it under streams.{said.stream}.fields too",
         )
+    kind = Note if said.is_shipped else ClienteleError
     nearest = get_close_matches(said.field, held, MOST_NEAREST)
-    return ClienteleError(
+    return kind(
         f"rows of {said.stream} have no field '{said.field}'",
         where=place,
         remedy=f"Nearest are {', '.join(nearest)}"
@@ -67,7 +69,7 @@ def _said(source: SystemSource) -> Iterator[Said]:
         *_in_views(source, shipped),
         *_in_entities(source, shipped),
     ):
-        yield Said(said.stream, said.field, options.get(said.field, said.place))
+        yield replace(said, place=options.get(said.field, said.place))
 
 
 def _in_streams(source: SystemSource, shipped: dict) -> Iterator[Said]:
@@ -75,9 +77,10 @@ def _in_streams(source: SystemSource, shipped: dict) -> Iterator[Said]:
         known = shipped["streams"][name]["fields"]
         known = known if isinstance(known, dict) else {column: column for column in known}
         for column, text in getattr(stream, "fields", {}).items():
-            if known.get(column) != text:
-                fields = _spoken(text) if text.startswith("=") else _PLAIN.match(text).groups()
-                yield from (Said(name, each, f"streams.{name}.fields.{column}") for each in fields)
+            fields = _spoken(text) if text.startswith("=") else _PLAIN.match(text).groups()
+            for each in fields:
+                place = f"streams.{name}.fields.{column}"
+                yield Said(name, each, place, is_shipped=known.get(column) == text)
 
 
 def _in_views(source: SystemSource, shipped: dict) -> Iterator[Said]:

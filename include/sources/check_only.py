@@ -1,7 +1,7 @@
 """Say what `only` costs: what a stream that is read would serve, were its companions read too."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from include.company import Company
@@ -26,6 +26,17 @@ def left_out(company: Company) -> Iterator[Note]:
                     remedy=f"Name {streams} too, or map it from what is read, "
                     f"see docs/sources/{source.kind}.md",
                 )
+
+
+def readable(name: str, source: Source, sampled: Iterable[str]) -> Iterator[Note]:
+    """Yield a note that tells how to read what can be read, where some of a system can not."""
+    streams = [stream for stream in source.streams if stream in sampled]
+    if isinstance(source, SystemSource) and 0 < len(streams) < len(source.streams):
+        yield Note(
+            f"{len(streams)} of {len(source.streams)} streams can be read",
+            where=f"company.yml: sources.{name}",
+            remedy=f"`only: [{', '.join(streams)}]` reads them and leaves the others out",
+        )
 
 
 def _unserved(source: SystemSource) -> Iterator[tuple[str, list[str]]]:

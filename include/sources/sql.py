@@ -79,9 +79,10 @@ def _attach(
     try:
         database.execute(f"attach {target} as remote (type {engine}, read_only)")
     except duckdb.Error as error:
-        reason = _without_secret(str(error), address).splitlines()
+        lines = _without_secret(str(error), address).splitlines()
+        reason = next((line for line in lines if "failed: " in line), lines[-1])
         raise ClienteleError(
-            f"the database cannot be reached: {reason[-1].strip()}",
+            f"the database cannot be reached: {reason.rpartition('failed: ')[2].strip()}",
             where=f"source {name}, connection '{address.conn_id}'",
             remedy="Check that the server runs, and the host, port, user, password and database "
             "of the connection",

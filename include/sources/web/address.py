@@ -99,7 +99,11 @@ def _checked(url: str, place: str) -> tuple[str, str, int]:
             remedy="Write the host alone, as in portal.example.com",
         ) from error
     if not host or urlsplit(url).path.strip("/"):
-        raise ClienteleError("the address names no host", where=place)
+        raise ClienteleError(
+            "the address names no host, or more than one",
+            where=place,
+            remedy="Write the host alone, as in portal.example.com, and no path after it",
+        )
     if host in _METADATA_HOSTS or _is_link_local(host):
         raise ClienteleError(f"{host} is an address of this machine's own metadata", where=place)
     if scheme == "http" and not _is_loopback(host):

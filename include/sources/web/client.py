@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -11,8 +10,9 @@ from typing import Any
 
 import httpx
 
-from include.errors import ClienteleError
+from include.errors import ClienteleError, UnreachableError
 from include.sources.progress import Progress
+from include.sources.scratch import scratch_folder
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Answer, Judge, Renew, Wait, judge_plainly, parsed
 from include.sources.web.body import SlowAnswerError, take_body
@@ -102,10 +102,13 @@ class WebClient:
         More than `max_bytes` raises `ClienteleError`, as does a host that is not allowed.
         """
         until = self._clock.now() + LONGEST_PATIENCE_SECONDS
-        with tempfile.NamedTemporaryFile(prefix="clientele-") as file:
+        with scratch_folder() as folder:
             self._count()
             try:
-                with self._http.stream("GET", self.address.url(url)) as response:
+                with (
+                    (folder / "download").open("wb") as file,
+                    self._http.stream("GET", self.address.url(url)) as response,
+                ):
                     verdict = self._judge(Answer(response.status_code, dict(response.headers)))
                     if verdict is not None or response.status_code != 200:
                         raise self._placed(_no_file(verdict, response.status_code))
@@ -114,8 +117,7 @@ class WebClient:
                 raise self._placed(
                     ClienteleError(f"the download broke off: {type(error).__name__}")
                 ) from None
-            file.flush()
-            yield Path(file.name)
+            yield folder / "download"
 
     def _asked(self, method: str, path_or_url: str, content: dict[str, Any]) -> tuple[Answer, Any]:
         """Ask once; what goes wrong on the way is worth another try, a bad certificate is not."""
@@ -183,8 +185,8 @@ class WebClient:
             remedy="Renew the secret of the connection",
         )
 
-    def _gave_up(self, verdict: Wait, passed: float) -> ClienteleError:
-        return ClienteleError(
+    def _gave_up(self, verdict: Wait, passed: float) -> UnreachableError:
+        return UnreachableError(
             f"the system could not be read within {passed:.0f} s: {verdict.reason}",
             where=self.place,
             remedy="Look whether it runs and can be reached; the next run reads what is missing",

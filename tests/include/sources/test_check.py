@@ -5,13 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from include.errors import Note
+from include.sources import paged
 from include.sources.check import check_sources
 from include.sources.registry import system_of, systems
+from include.sources.web.clock import VirtualClock
+from sandbox.systems.dynamics365.server import Server as Dynamics365
+from sandbox.systems.dynamics365.state import State as OrganisationState
+from sandbox.systems.mailchimp.server import Server as Mailchimp
+from sandbox.systems.mailchimp.state import State as MailchimpState
 from sandbox.systems.serving import served
 from sandbox.systems.telegram.server import Server
 from sandbox.systems.telegram.state import State
 
 PAGES = Path(__file__).resolve().parents[3] / "docs/sources"
+HTTP = {"scheme": "http"}
+MAILINGS = {"kind": "mailchimp", "connection": "mailchimp"}
 SAID = {
     "bitrix24": {"only": ["users"]},
     "dynamics365": {"only": ["systemusers"]},
@@ -31,6 +40,46 @@ def test_each_stream_is_asked_for_once(home, company_of, monkeypatch):
     assert problems == []
     asked = [request.path.rsplit("/")[-1] for request in bot.faults.log]
     assert asked == ["getMe", "getWebhookInfo"]
+
+
+def test_what_is_wrong_with_every_stream_is_told_once(company_of, monkeypatch):
+    account = Mailchimp(MailchimpState())
+    with served(account.faults) as place:
+        wrong = json.loads(account.connection(place)) | {"password": "canary-wrong-us1"}
+        monkeypatch.setenv("AIRFLOW_CONN_MAILCHIMP", json.dumps(wrong))
+
+        (problem,) = check_sources(company_of({"mailings": MAILINGS}))
+
+    assert problem.what == "Mailchimp does not accept the API key"
+
+
+def test_where_nobody_answers_no_other_stream_is_waited_for(company_of, monkeypatch):
+    clock = VirtualClock()
+    monkeypatch.setattr(paged, "WallClock", lambda: clock)
+    nowhere = {"conn_type": "mailchimp", "host": "127.0.0.1", "port": 1, "password": "key-us1"}
+    monkeypatch.setenv("AIRFLOW_CONN_MAILCHIMP", json.dumps(nowhere | {"extra": HTTP}))
+
+    (problem,) = check_sources(company_of({"mailings": MAILINGS}))
+
+    assert "no answer from 127.0.0.1" in problem.what
+    assert 60 < clock.now() < 70
+
+
+def test_what_can_be_read_without_the_missing_right_is_told_as_it_is_written(
+    company_of, monkeypatch
+):
+    organisation = Dynamics365(OrganisationState())
+    organisation.state.missing_privileges = {"prvReadAccount"}
+    streams = ["accounts", "campaigns", "systemusers"]
+    source = {"kind": "dynamics365", "connection": "crm", "only": streams}
+    with served(organisation.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_CRM", organisation.connection(place))
+
+        missing, readable = check_sources(company_of({"crm": source}))
+
+    assert missing.what == "the application user lacks the privilege prvReadAccount"
+    assert isinstance(readable, Note)
+    assert readable.remedy.startswith("`only: [systemusers, campaigns]` reads them")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in systems() if system_of(kind).connection])

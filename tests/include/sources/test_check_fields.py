@@ -42,7 +42,13 @@ def bitrix24(portal, company_of, monkeypatch):
 
 
 @pytest.fixture
-def dynamics365(company_of, monkeypatch):
+def state():
+    """Make an organisation without rows."""
+    return Organisation()
+
+
+@pytest.fixture
+def dynamics365(state, company_of, monkeypatch):
     """Return a function that checks the accounts of an organisation."""
 
     def check(**source: object) -> list[tuple[str, str, str]]:
@@ -50,7 +56,7 @@ def dynamics365(company_of, monkeypatch):
         found = check_sources(company_of({"crm": said | source}))
         return [(each.what, each.where, each.remedy) for each in found]
 
-    server = Dynamics365(Organisation())
+    server = Dynamics365(state)
     with served(server.faults) as place:
         monkeypatch.setenv("AIRFLOW_CONN_CRM", server.connection(place))
         yield check
@@ -100,6 +106,15 @@ def test_a_column_that_an_option_names_is_looked_for(dynamics365):
             "Nearest are accountnumber, versionnumber",
         )
     ]
+
+
+def test_a_column_that_is_shipped_and_that_the_organisation_lacks_is_a_note(dynamics365, state):
+    state.drop_column("accounts", "telephone1")
+
+    ((what, where, _),) = dynamics365()
+
+    assert what == "rows of accounts have no field 'telephone1'"
+    assert where == "company.yml: sources.crm.streams.accounts.fields.phone"
 
 
 def test_a_column_that_is_there_and_not_read_is_told_with_how_to_read_it(dynamics365):

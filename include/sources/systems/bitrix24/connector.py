@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from include.sources.connector import Access, Page, Request, StreamReader
 from include.sources.paged import paged
+from include.sources.streams import SystemStream
 from include.sources.systems.bitrix24.commands import Command
 from include.sources.systems.bitrix24.comments import read_comments
 from include.sources.systems.bitrix24.listing import COUNTED, Listing, is_short, offsets, walk
@@ -59,7 +60,6 @@ LISTINGS = MappingProxyType(
         "shop_orders": ORDERS,
     }
 )
-UNTOLD = ("fm", "stageSemanticId")  # fields of items that the list of fields leaves out
 USERS = Command("user.get", {"sort": "ID", "order": "ASC"})
 
 
@@ -101,16 +101,20 @@ def _walked(portal: Portal, listing: Listing) -> StreamReader:
         ),
         keys=lambda request: walk(portal, listing, {}, (listing.key,)),
         probe=lambda: _try(portal, listing.command({}, (listing.key,), COUNTED)),
-        fields=lambda _: _fields_of(portal, listing),
+        fields=partial(_fields_of, portal, listing),
     )
 
 
-def _fields_of(portal: Portal, listing: Listing) -> dict[str, bool]:
-    """Return the fields of a kind of items, the company's own too; all of them are read."""
+def _fields_of(portal: Portal, listing: Listing, stream: SystemStream) -> dict[str, bool]:
+    """Return the fields of a kind of items, all of which are read.
+
+    The portal's own list is trusted with the company's fields, and does not hold all of the others.
+    """
     if listing.method != "crm.item.list":
         return {}
-    told = portal.one(Command("crm.item.fields", dict(listing.params))).result
-    return dict.fromkeys([*told["fields"], *UNTOLD], True)
+    told = portal.one(Command("crm.item.fields", dict(listing.params))).result["fields"]
+    usual = [name for name in stream.fields.values() if not name.startswith("uf")]
+    return dict.fromkeys([*told, *usual, "fm"], True)
 
 
 def _read_new(portal: Portal, listing: Listing, request: Request) -> Iterator[Page]:

@@ -1,5 +1,6 @@
 """Speaks to one portal: paced, fifty commands a request, each of them checked."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from include.sources.web.clock import Clock
 MOST_COMMANDS = 50
 MOST_FAILURES = 8  # of one command, one after the other
 CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
+_PART = re.compile(r"[\w-]+")
 
 
 class Pace:
@@ -125,17 +127,19 @@ class Portal:
 @contextmanager
 def open_portal(access: Access) -> Iterator[Portal]:
     """Open a portal, and make sure that its webhook shows all there is."""
-    if not access.connection.login or not access.connection.password:
+    place = f"source {access.source}, connection '{access.connection.conn_id}'"
+    if not all(map(_PART.fullmatch, (access.connection.login, access.connection.password))):
         raise ClienteleError(
             "the connection names no webhook",
-            where=f"source {access.source}",
-            remedy="Its login is the number of the webhook's user, its password the secret",
+            where=place,
+            remedy="Of an address https://portal.bitrix24.com/rest/17/k3y/ the host is "
+            "portal.bitrix24.com, the login 17 and the password k3y",
         )
     options: Any = access.options
     pace = Pace(access.clock, options.requests_per_second, options.burst)
     client = WebClient(
         WebAddress.from_connection(access.connection),
-        place=f"source {access.source}",
+        place=place,
         clock=access.clock,
         judge=judge,
         progress=access.progress,
@@ -146,7 +150,7 @@ def open_portal(access: Access) -> Iterator[Portal]:
         if not portal.call("user.admin") and not options.partial:
             raise ClienteleError(
                 "the webhook's user is no administrator: the portal would hide rows unsaid",
-                where=f"source {access.source}",
+                where=place,
                 remedy="Let an administrator create the webhook; `options: {partial: true}` "
                 "reads what this user sees",
             )

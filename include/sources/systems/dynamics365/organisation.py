@@ -34,7 +34,7 @@ class Organisation:
         self._connection, self._clock, self.source = connection, access.clock, access.source
         self._token, self._ends = "", 0.0
         self._address = WebAddress.from_connection(connection)
-        place = f"source {access.source}"
+        place = f"source {access.source}, connection '{connection.conn_id}'"
         shared = {"place": place, "clock": access.clock, "progress": access.progress}
         self._login = WebClient(
             WebAddress.of(connection.extra.get("authority", AUTHORITY), (), connection.conn_id),

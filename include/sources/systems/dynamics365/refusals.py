@@ -8,8 +8,14 @@ from include.sources.web.answers import Answer, Renew, Verdict, Wait, retry_afte
 REFUSED = (400, 404, 410)
 _NOT_A_MEMBER = "0x80072560"
 _LOGIN = {
-    "AADSTS7000215": ("the client secret is not valid", "Put the secret's value, not its id"),
-    "AADSTS7000222": ("the client secret has ended", "Add a new one to the app registration"),
+    "AADSTS7000215": (
+        "the client secret is not valid",
+        "Put the secret's value, not its id, into the password",
+    ),
+    "AADSTS7000222": (
+        "the client secret has ended",
+        "Add a new one to the app registration, and put its value into the password",
+    ),
     "AADSTS700016": ("the application is not known in the tenant", "Check login: the client id"),
     "AADSTS90002": ("the tenant is not known", "Check extra.tenant: the directory id"),
 }
@@ -42,7 +48,7 @@ def judge_login(answer: Answer) -> Verdict:
     description = str(body.get("error_description", ""))
     for code, (what, remedy) in _LOGIN.items():
         if code in description:
-            return ClienteleError(f"{what} ({code})", remedy=f"{remedy} (in the connection)")
+            return ClienteleError(f"{what} ({code})", remedy=remedy)
     return ClienteleError(
         f"the sign-in was refused: {body.get('error', f'status {answer.status}')}",
         remedy="Check tenant, client id and secret of the connection",

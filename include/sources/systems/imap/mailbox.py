@@ -127,7 +127,8 @@ class Mailbox:
             raise ClienteleError(
                 f"the mailbox cannot be reached: {error.strerror or type(error).__name__}",
                 where=self._place,
-                remedy="Check that the server runs, and the connection's host and port",
+                remedy="Check that the server runs, and the connection's host, port and, in its "
+                "extra, `security`",
             ) from error
         return "the connection broke"
 
