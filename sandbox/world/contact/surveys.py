@@ -49,7 +49,7 @@ def after_requests(rng: np.random.Generator, frame: Frame, block: Block) -> Rows
     )
     count = len(found["request_id"])
     quality = 4.9 - 0.22 * np.minimum(found["days"], 8) - 0.35 * (found["step_count"] - 5)
-    score = np.clip(np.rint(quality + rng.normal(0, 0.7, count)), 1, 5).astype(np.int64)
+    score = np.clip(np.rint(quality + rng.normal(0, 1.0, count)), 1, 5).astype(np.int64)
     asked = found["resolved_at"] + seconds(rng.integers(600, 7_200, count))
     answered = asked + seconds(np.exp(rng.normal(9.6, 1.5, count)))
     is_answered = (rng.random(count) < ANSWERED_SHARE) & (answered < history_end(frame))

@@ -36,7 +36,7 @@ def write_stock(frame: Frame) -> None:
     outs = make_stock_outs(frame)
     np.add.at(broken, (outs["product_id"] - 1, outs["first"]), RESERVE)
     broken[_services(frame)] = 0
-    came = receipts(frame, used + broken)
+    came = receipts(frame, used + broken + _foreseen(used))
     is_opening = came[1] < 0
     frame.write("purchase_orders", _purchase_orders(frame, *(one[~is_opening] for one in came)))
     product, day, quantity = (one[is_opening] for one in came[:3])
@@ -106,6 +106,13 @@ def _units_a_day(frame: Frame) -> np.ndarray:
     return used
 
 
+def _foreseen(used: np.ndarray) -> np.ndarray:
+    """Return what is bought for the days after the history: what left in as many before its end."""
+    foreseen = np.zeros_like(used)
+    foreseen[:, -DAYS_AFTER:] = np.maximum(used[:, -2 * DAYS_AFTER : -DAYS_AFTER], 0)
+    return foreseen
+
+
 def _services(frame: Frame) -> np.ndarray:
     found = frame.read("select product_id from products where is_service order by all")
     return found["product_id"] - 1
@@ -129,7 +136,7 @@ def _purchase_orders(
     received = _morning(frame, day)
     expected = received - slip * DAY
     lead = goods["lead_time_days"][product - 1]
-    return {
+    rows = {
         "purchase_order_id": np.arange(1, count + 1),
         "supplier_id": goods["supplier_id"][product - 1],
         "product_id": product,
@@ -139,6 +146,8 @@ def _purchase_orders(
         "expected_at": expected,
         "received_at": received,
     }
+    is_made = rows["ordered_at"] < _morning(frame, frame.size.day_count)
+    return {name: values[is_made] for name, values in rows.items()}
 
 
 def _write_movements(frame: Frame, other: Rows) -> None:

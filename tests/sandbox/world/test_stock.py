@@ -68,3 +68,14 @@ def test_a_delivery_that_ends_a_stock_out_is_late_by_its_whole_length(tables, wo
 
     assert len(late) > 4
     assert {days for (days,) in late} <= lengths
+
+
+def test_as_many_deliveries_are_on_their_way_at_the_end_as_before(tables, world):
+    on_their_way = """select count(*) from purchase_orders
+        where ordered_at <= $1::date - $2::int and received_at > $1::date - $2::int"""
+    before, at_the_end = (
+        tables.execute(on_their_way, [world.last_day, days]).fetchone()[0] for days in (40, 0)
+    )
+
+    assert before > 5
+    assert at_the_end > before / 2
