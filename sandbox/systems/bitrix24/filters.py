@@ -51,10 +51,11 @@ def _part(key: str, value: Any, fields: set[str]) -> Condition:
         raise bad_argument(f"Invalid filter: field '{field}' is not allowed in filter")
     test = _TESTS[operator]
     wanted = [comparable(each) for each in value] if isinstance(value, list) else comparable(value)
+    named = frozenset(wanted) if isinstance(wanted, list) else frozenset()
     if isinstance(wanted, list) and operator in ("", "=", "@"):
-        return lambda row: comparable(row.get(field)) in wanted
+        return lambda row: comparable(row.get(field)) in named
     if isinstance(wanted, list) and operator in ("!", "!=", "!@"):
-        return lambda row: comparable(row.get(field)) not in wanted
+        return lambda row: comparable(row.get(field)) not in named
     return lambda row: test(comparable(row.get(field)), wanted)
 
 

@@ -75,17 +75,20 @@ def _open_the_shop(portal: State) -> None:
         portal.put("order", order, userId=6, price=0.3, **times)
         portal.put("basket_item", order, orderId=order, productId=51, name="Cup", price=0.1)
         portal.put("payment", order, orderId=order, sum=0.3)
+    portal.put("payment", 4, paid="Y", datePaid=done)
     portal.put("basket_item", 1, orderId=1, productId=52, name="Mug", price=588.05, quantity=2)
     portal.put("basket_item", 2, orderId=1, productId=0, name="Wrapping", type=2, price=5)
+    portal.put("basket_item", 5, orderId=1, productId=51, name="Cup", price=0.1)
     portal.put("payment", 1, orderId=1, sum=1176.1, paid="Y", datePaid=done, paySystemName="Card")
     portal.put("payment", 2, orderId=2, sum=20, paid="N", datePaid=done, isReturn="Y")
     portal.put("payment", 5, orderId=2, sum=20, paid="Y", datePaid=done, isReturn="P")
+    portal.put("payment", 6, orderId=2, sum=20, paid="N", datePaid=done)
 
 
 def _let_it_change(portal: State) -> None:
     later = portal.moment(LATER)
     remove_order(portal, 4)
-    portal.remove("basket_item", 2)
+    portal.remove("basket_item", 5)
     portal.put("basket_item", 3, quantity=3)
     portal.put("payment", 3, paid="Y", datePaid=portal.moment(DONE))
     portal.put("order", 3, statusId="SENT", dateStatus=portal.moment(DONE), dateUpdate=later)
@@ -116,6 +119,7 @@ def test_a_line_is_what_the_order_holds_now_to_the_cent(landed):
         "order by line_id"
     ) == [
         ("1", "1", "52", Decimal("2"), Decimal("588.05")),
+        ("2", "1", None, Decimal("1"), Decimal("5")),
         ("3", "3", "51", Decimal("3"), Decimal("0.1")),
     ]
 
