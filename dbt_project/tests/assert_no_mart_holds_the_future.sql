@@ -16,7 +16,7 @@
     'fct_employee_days': ['activity_date'],
     'fct_funnel': ['period_month'],
     'fct_funnel_omissions': ['happened_at'],
-    'fct_interactions': ['started_at', 'ended_at'],
+    'fct_interactions': ['started_at', 'ended_at', 'replied_at'],
     'fct_invoices': ['issued_at', 'paid_at'],
     'fct_leads': ['created_at', 'lost_at'],
     'fct_order_lines': ['ordered_at', 'completed_date'],

@@ -4,6 +4,25 @@ interactions as (
     select * from {{ ref('int_interactions_judged') }}
 ),
 
+-- an automatic answer, a returned mail and a colleague's word answer nobody
+followed_interactions as (
+    select
+        *,
+        case
+            when
+                direction = 'inbound'
+                and is_contact
+                and interaction_kind in ('mail', 'message')
+                and thread_id is not null
+                then min(case when direction = 'outbound' and is_contact then started_at end) over (
+                    partition by source_name, thread_id
+                    order by started_at, interaction_id
+                    rows between 1 following and unbounded following
+                )
+        end as replied_at
+    from interactions
+),
+
 final as (
     select
         interaction_id,
@@ -22,9 +41,11 @@ final as (
         talked_seconds,
         interaction_outcome,
         is_contact,
+        replied_at,
+        {{ minutes_between('started_at', 'replied_at') }} as response_minutes,
         is_test,
         source_name
-    from interactions
+    from followed_interactions
 )
 
 select * from final
