@@ -16,8 +16,12 @@ EXTENSIONS = {
     "sqlite": "sqlite_scanner",
     "excel": "excel",
 }
-# how rows are landed: numbers and moments as differences; no filters, for nobody looks up one value
-PARQUET = "format parquet, parquet_version v2, compression zstd, write_bloom_filter false"
+# how rows are landed: numbers and moments as differences, no large dictionaries, for making them
+# costs more than they spare, and no filters, for nobody looks up one value
+PARQUET = (
+    "format parquet, parquet_version v2, compression zstd, write_bloom_filter false, "
+    "row_group_size 61440, dictionary_size_limit 4000"
+)
 _OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 

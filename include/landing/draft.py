@@ -2,14 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
-
-import duckdb
 
 from include.landing.batches import BatchManifest, Window, next_moment
-from include.landing.verdicts import BATCH, BatchFacts
+from include.landing.verdicts import BatchFacts
 from include.quality.contract import Contract
-from include.sources.mapping import moment_of, quoted_name
 from include.sources.streams import Stream
 
 
@@ -51,7 +47,6 @@ def blank(reading: Reading, earlier: list[BatchManifest]) -> BatchManifest:
 
 
 def draft(
-    database: duckdb.DuckDBPyConnection,
     columns: dict[str, str],
     reading: Reading,
     facts: BatchFacts,
@@ -59,11 +54,6 @@ def draft(
     earlier: list[BatchManifest],
 ) -> BatchManifest:
     """Return the manifest of what `batch` holds, before its rows are written."""
-    cursor = moment_of(reading.stream.cursor, columns, reading.stream, reading.zone)
-    body = ", ".join(quoted_name(name) for name in columns)
-    newest, content = database.execute(
-        f"select max({cursor or 'null'}), sum(hash(row({body}))) from {BATCH}"
-    ).fetchone()
     before = next((m.cursor_after for m in reversed(earlier) if m.cursor_after), None)
     return replace(
         blank(reading, earlier),
@@ -71,9 +61,9 @@ def draft(
         rows_landed=facts.rows_in - facts.duplicates - facts.quarantined,
         duplicates=facts.duplicates,
         quarantined=facts.quarantined,
-        content=f"{facts.rows_in}:{content or 0}:{_digest(list(columns), contract)}",
+        content=f"{facts.rows_in}:{facts.content}:{_digest(list(columns), contract)}",
         cursor_before=before,
-        cursor_after=newest.isoformat() if isinstance(newest, datetime) else None,
+        cursor_after=facts.newest and facts.newest.isoformat(),
     )
 
 

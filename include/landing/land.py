@@ -41,7 +41,7 @@ def land(
         pass_door(reading.source, reading.stream_name, facts, quality, before)
     except ClienteleError as error:
         raise _with_the_rows(error, database, columns, facts, fetched) from error
-    manifest = draft(database, columns, reading, facts, contract, earlier)
+    manifest = draft(columns, reading, facts, contract, earlier)
     if is_known(manifest, earlier):
         fetched.unlink()
         manifest = replace(manifest, rows_landed=0, duplicates=facts.rows_in, quarantined=0)

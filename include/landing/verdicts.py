@@ -1,6 +1,7 @@
 """Which rows of a fetched file are kept, which repeat a key, which go to quarantine and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from include.warehouse import PARQUET, literal
 
 BATCH = "batch"
 KEYS_OF_A_PASS, MOST_PASSES = 1_000_000, 16
+MARKS_OF_A_KEY, MOST_MARKS = 4, 10**9
 _OWN = ("_n", "_row_key")
 
 # A row is judged by the contract first; sound rows of one key are then compared with each other.
@@ -46,12 +48,17 @@ VERDICTS = """
 
 @dataclass(frozen=True)
 class BatchFacts:
-    """What a reading holds: rows per verdict, and rows per clause of the contract they break."""
+    """What a reading holds: rows per verdict, and rows per clause of the contract they break.
+
+    `newest` is the latest moment of its cursor; equal `content` means equal rows in any order.
+    """
 
     rows_in: int
     failing: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
     duplicates: int = 0
+    newest: datetime | None = None
+    content: int = 0
 
 
 def open_batch(database: duckdb.DuckDBPyConnection, file: str) -> dict[str, str]:
@@ -76,17 +83,17 @@ def judge_rows(
     contract: Contract,
 ) -> BatchFacts:
     """Judge every row of `batch`; make the table `verdicts` only when some row is not kept."""
-    counts = [f"count(*) filter (where {clause.violated})" for clause in contract.clauses]
-    query = f"select {', '.join(['count(*)', *counts])} from {contract.query}"
-    rows, *broken = database.execute(query).fetchone()
-    failing = {clause.name: n for clause, n in zip(contract.clauses, broken, strict=True)}
-    if not any(broken) and _keys_are_unique(database, columns, stream, rows):
-        return BatchFacts(rows, failing)
+    facts = _counted(database, columns, stream, zone, contract)
+    is_sound = not any(facts.failing.values())
+    if is_sound and _keys_are_unique(database, columns, stream, facts.rows_in):
+        return facts
     _write_verdicts(database, columns, stream, zone, contract)
     tally = dict(
         database.execute("select verdict, count(*) from verdicts group by verdict").fetchall()
     )
-    return BatchFacts(rows, failing, tally.get("quarantine", 0), tally.get("duplicate", 0))
+    return replace(
+        facts, quarantined=tally.get("quarantine", 0), duplicates=tally.get("duplicate", 0)
+    )
 
 
 def rows_of(verdict: str, columns: dict[str, str], file: Path) -> str:
@@ -100,20 +107,57 @@ def rows_of(verdict: str, columns: dict[str, str], file: Path) -> str:
     )
 
 
+def _counted(
+    database: duckdb.DuckDBPyConnection,
+    columns: dict[str, str],
+    stream: Stream,
+    zone: str,
+    contract: Contract,
+) -> BatchFacts:
+    """Learn in one pass over the rows what can be told of each by itself."""
+    body = ", ".join(map(quoted_name, columns))
+    newest = f"max({moment_of(stream.cursor, columns, stream, zone) or 'null'})"
+    broken = [f"count(*) filter (where {clause.violated})" for clause in contract.clauses]
+    told = ["count(*)", newest, f"sum(hash(row({body})))", *broken]
+    rows, moment, content, *counts = database.execute(
+        f"select {', '.join(told)} from {contract.query}"
+    ).fetchone()
+    failing = {clause.name: n for clause, n in zip(contract.clauses, counts, strict=True)}
+    is_moment = isinstance(moment, datetime)
+    return BatchFacts(rows, failing, newest=moment if is_moment else None, content=content or 0)
+
+
 def _keys_are_unique(
     database: duckdb.DuckDBPyConnection, columns: dict[str, str], stream: Stream, rows: int
 ) -> bool:
-    """Count distinct keys, a share of them at a time: memory holds one share, and time is equal."""
-    if not stream.key:
+    if not stream.key or not rows:
         return True
     keys = ", ".join(column_or_expression(name, columns) for name in stream.key)
+    distinct = _marked(database, keys, rows) or _gathered(database, keys, rows)
+    return distinct == rows
+
+
+def _marked(database: duckdb.DuckDBPyConnection, keys: str, rows: int) -> int | None:
+    """Count distinct whole numbers that lie close by marking each; None when the keys are not."""
+    kinds = list(describe(database, f"select {keys} from {BATCH}").values())
+    if len(kinds) > 1 or not kinds[0].endswith(("INT", "INTEGER")):
+        return None
+    low, high = database.execute(f"select min({keys}), max({keys}) from {BATCH}").fetchone()
+    if high - low >= min(MARKS_OF_A_KEY * rows, MOST_MARKS):
+        return None
+    query = f"select bit_count(bitstring_agg({keys}, {low}, {high})) from {BATCH}"
+    return database.execute(query).fetchone()[0]
+
+
+def _gathered(database: duckdb.DuckDBPyConnection, keys: str, rows: int) -> int:
+    """Count distinct keys, a share of them at a time: memory holds one share, and time is equal."""
     passes = min(MOST_PASSES, -(-rows // KEYS_OF_A_PASS))
     counts = [
         f"select count(*) from (select distinct {keys} from {BATCH} "
         f"where hash({keys}) % {passes} = {number})"
         for number in range(passes)
     ]
-    return sum(database.execute(query).fetchone()[0] for query in counts) == rows
+    return sum(database.execute(query).fetchone()[0] for query in counts)
 
 
 def _write_verdicts(

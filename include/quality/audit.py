@@ -10,6 +10,7 @@ from include.errors import ClienteleError
 from include.landing.arrivals import missing_sources
 from include.publish import published_day
 from include.quality.gate import build_docs, judge
+from include.quality.library import great_expectations
 from include.quality.published import KEYS, RECONCILED
 from include.warehouse import open_published, open_warehouse
 
@@ -42,8 +43,7 @@ def audit(company: Company, as_of: date) -> str:
 
 def _judged(name: str, checks: "pd.DataFrame") -> list[str]:
     """Ask that every check lies within its bounds; return the ones that do not, in words."""
-    from great_expectations import expectations as gxe
-
+    gxe = great_expectations().expectations
     suite = [
         gxe.ExpectColumnValuesToBeUnique(column="check", notes="every check is made once"),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(

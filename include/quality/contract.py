@@ -11,10 +11,12 @@ from include.sources.entity import Field
 from include.sources.mapping import (
     Mapped,
     column_or_expression,
+    describe,
     moment_of,
     with_typed_fields,
 )
 from include.sources.streams import Stream
+from include.sources.values import is_always_readable
 from include.warehouse import literal
 
 # what no shop has sold or seen; beyond it sums overflow and calendars have no days
@@ -63,7 +65,8 @@ def contract_of(
     for number, mapped in enumerate(mappings):
         prefix = f"_{number}_"
         query = f"({with_typed_fields(database, query, mapped, prefix)})"
-        clauses += _entity_clauses(mapped, prefix, dictionary)
+        kinds = describe(database, f"from {query}")
+        clauses += _entity_clauses(mapped, prefix, kinds, dictionary)
     return Contract(query, tuple(clauses))
 
 
@@ -81,10 +84,12 @@ def _cursor_clauses(stream: Stream, columns: dict[str, str], zone: str) -> Itera
 
 
 def _entity_clauses(
-    mapped: Mapped, prefix: str, dictionary: Mapping[str, tuple[str, ...]]
+    mapped: Mapped, prefix: str, kinds: dict[str, str], dictionary: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Clause]:
     for field in mapped.entity.fields:
         if mapped.raw(field) not in (None, "_row_key"):
+            if not is_always_readable(field, kinds[f"{prefix}raw_{field.name}"]):
+                yield _readable(mapped, field, prefix)
             labels = field.allowed or dictionary.get(field.named_in, ())
             yield from _field_clauses(mapped, field, prefix, labels)
     for rule in mapped.entity.rules:
@@ -92,17 +97,25 @@ def _entity_clauses(
         yield _clause(mapped, rule.holds, f"not coalesce({holds}, true)", literal(rule.otherwise))
 
 
+def _readable(mapped: Mapped, field: Field, prefix: str) -> Clause:
+    text, value = f"{prefix}said_{field.name}", f"{prefix}{field.name}"
+    return _clause(
+        mapped,
+        f"{field.name} is readable",
+        f"({value} is null and {text} is not null)",
+        f"{literal(f'{field.name} cannot be read as {field.type}')} || {_found(text)}",
+    )
+
+
+def _found(text: str) -> str:
+    return f"' (found: ' || left(cast({text} as VARCHAR), 200) || ')'"
+
+
 def _field_clauses(
     mapped: Mapped, field: Field, prefix: str, labels: tuple[str, ...]
 ) -> Iterator[Clause]:
     text, value = f"{prefix}said_{field.name}", f"{prefix}{field.name}"
-    said = f"' (found: ' || left(cast({text} as VARCHAR), 200) || ')'"
-    yield _clause(
-        mapped,
-        f"{field.name} is readable",
-        f"({value} is null and {text} is not null)",
-        f"{literal(f'{field.name} cannot be read as {field.type}')} || {said}",
-    )
+    said = _found(text)
     if field.required:
         missing = literal(f"{field.name} is required")
         yield _clause(mapped, f"{field.name} is given", f"({text} is null)", missing)

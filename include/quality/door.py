@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from include.company_sections import Quality
 from include.errors import ClienteleError
 from include.quality.gate import judge
+from include.quality.library import great_expectations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +24,7 @@ def pass_door(
     `rows_before` is the size of the reading that this one replaces, None when there is none: a
     table that lost more than `max_shrink_pct` of its rows waits for a person.
     """
-    from great_expectations import expectations as gxe
-
+    gxe = great_expectations().expectations
     checks = _checks(facts, quality, rows_before)
     suite = [
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(

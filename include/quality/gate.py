@@ -1,6 +1,5 @@
 """One way to ask Great Expectations: a small frame of facts, a suite, an answer, Data Docs."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from include.errors import ClienteleError
+from include.quality.library import great_expectations
 from include.settings import paths
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def judge(name: str, facts: "pd.DataFrame", expectations: "list[Expectation]") -
     with _alone(paths().data_docs):
         if _definitions.get(key, (None, None))[0] != wording:
             _definitions[key] = (wording, _define(name, expectations))
-        result = _definitions[key][1].run(batch_parameters={"dataframe": facts})
+        definition = _definitions[key][1]
+        result = definition.run(batch_parameters={"dataframe": facts}, result_format="BASIC")
     return [_in_words(each) for each in result.results if not each.success]
 
 
@@ -44,11 +45,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _define(name: str, expectations: "list[Expectation]") -> "gx.ValidationDefinition":
-    # importing it tells a hundred lines that concern nobody
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    import great_expectations as gx
-
-    context = _context(paths().data_docs)
+    gx, context = great_expectations(), _context(paths().data_docs)
     suite = context.suites.add_or_update(gx.ExpectationSuite(name, expectations=expectations))
     source = context.data_sources.add_or_update_pandas(name)
     batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
@@ -67,13 +64,15 @@ def build_docs() -> str:
 
 @cache
 def _context(folder: Path) -> "gx.data_context.FileDataContext":
-    import great_expectations as gx
-
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
-    context = gx.get_context(mode="file", project_root_dir=folder)
+    context = great_expectations().get_context(mode="file", project_root_dir=folder)
     context.variables.progress_bars = {"globally": False}
     context.variables.analytics_enabled = False
+    if context.variables.config_variables_file_path:
+        # there are none, and it would read the file of them eight times for each answer
+        context.variables.config_variables_file_path = None
+        context.variables.save()
+        context = great_expectations().get_context(mode="file", project_root_dir=folder)
     return context
 
 

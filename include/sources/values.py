@@ -21,6 +21,11 @@ def said(raw: str, kind: str) -> str:
     return f"nullif(trim({raw if kind == 'VARCHAR' else f'cast({raw} as VARCHAR)'}), '')"
 
 
+def is_always_readable(field: Field, kind: str) -> bool:
+    """Say whether no value of the DuckDB type `kind` can fail to be the field's."""
+    return field.type == "text" and not _may_have_fraction(kind)
+
+
 def typed(
     name: str, kind: str | None, field: Field, stream: Stream, zone: str, id_prefix: str
 ) -> str:
@@ -78,12 +83,16 @@ def _in_utc(moment: str) -> str:
 
 def as_text(value: str, kind: str, id_prefix: str = "") -> str:
     """Return SQL of a value as text: a whole number has no false fraction, whatever its type."""
-    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+    if _may_have_fraction(kind):
         whole = f"cast(try_cast({value} as HUGEINT) as VARCHAR)"
         text = f"case when {value} = trunc({value}) then {whole} else cast({value} as VARCHAR) end"
     else:
         text = f"cast({value} as VARCHAR)"
     return f"{literal(id_prefix)} || {text}" if id_prefix else text
+
+
+def _may_have_fraction(kind: str) -> bool:
+    return kind.startswith(("DOUBLE", "FLOAT", "DECIMAL"))
 
 
 def _as_date(value: str, kind: str, zone: str, formats: tuple[str, ...]) -> str:
