@@ -5,8 +5,6 @@ company would export them, and lets the `clientele` command do the whole job by
 docs/examples/olist/company.yml.
 """
 
-import os
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -16,11 +14,16 @@ from rich.table import Table
 
 from include.settings import REPOSITORY, paths
 from include.warehouse import connect, literal, open_published
+from sandbox.command import run_command
 
 COMPANY = REPOSITORY / "docs/examples/olist/company.yml"
 LAST_DAY = date(2018, 11, 14)  # the day of the last sale that is known
 LAST_MONTH = date(2018, 5, 1)  # the last month with leads
 DATA = REPOSITORY.parent / "shared/data"
+STEPS = (
+    ["run", "--from", str(LAST_DAY), "--to", str(LAST_DAY)],
+    ["report", "monthly", "--period", str(LAST_MONTH)],
+)
 
 # what an export says in one file the data set keeps in several, joined by their keys
 EXPORTS = {
@@ -116,7 +119,7 @@ def main() -> int:
         return 1
     files = drop_files(paths().home / "inbox")
     console.print(f"[green]✓[/] {len(files)} files lie in the drop folder")
-    code = _run_command()
+    code = run_command(COMPANY, STEPS)
     if code == 0:
         for table in (_known(), _origins(), _sellers()):
             console.print(table)
@@ -147,24 +150,6 @@ def _sellers() -> Table:
     for name, won, share, days in wins_by_seller():
         table.add_row(name, str(won), f"{share} %", str(days))
     return table
-
-
-def _run_command() -> int:
-    environment = {
-        **os.environ,
-        "CLIENTELE_HOME": str(paths().home),
-        "CLIENTELE_COMPANY": str(COMPANY),
-    }
-    command = [sys.executable, str(REPOSITORY / "clientele.py")]
-    steps = (
-        ["run", "--from", str(LAST_DAY), "--to", str(LAST_DAY)],
-        ["report", "monthly", "--period", str(LAST_MONTH)],
-    )
-    for step in steps:
-        code = subprocess.run([*command, *step], env=environment, check=False).returncode
-        if code:
-            return code
-    return 0
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@
 command do the whole job for every day of the data set, by docs/examples/online_retail/company.yml.
 """
 
-import os
-import subprocess
 import sys
 import tempfile
 from datetime import date
@@ -15,13 +13,22 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from include.settings import REPOSITORY, paths
+from include.settings import REPOSITORY
 from include.warehouse import connect, literal, open_published
+from sandbox.command import run_command
 from sandbox.postgres import connection_json, start_postgres, stop_postgres
 
 COMPANY = REPOSITORY / "docs/examples/online_retail/company.yml"
 FIRST_DAY, LAST_DAY = date(2010, 12, 1), date(2011, 12, 9)
 DATA = REPOSITORY.parent / "shared/data/online_retail/online_retail.parquet"
+STEPS = (
+    ["extract", "shop", "--from", str(FIRST_DAY), "--to", str(LAST_DAY)],
+    # so that the scoreboard can hold what was said against what happened
+    ["replay", "--from", "2011-08-01", "--to", "2011-10-31"],
+    ["refresh", "--as-of", str(LAST_DAY)],
+    ["report", "daily", "--period", "2011-11-24"],
+    ["report", "monthly", "--period", "2011-11-01"],
+)
 
 TABLE = """
     drop table if exists invoice_lines;
@@ -110,7 +117,7 @@ def main() -> int:
         try:
             lines = fill_invoice_lines(server.get_uri())
             console.print(f"[green]✓[/] {lines:,} invoice lines lie in PostgreSQL")
-            code = _run_command(connection_json(server))
+            code = run_command(COMPANY, STEPS, AIRFLOW_CONN_ONLINE_RETAIL=connection_json(server))
         finally:
             stop_postgres(Path(folder) / "data")
     if code == 0:
@@ -119,29 +126,6 @@ def main() -> int:
             table.add_row(name, f"{value:,}")
         console.print(table)
     return code
-
-
-def _run_command(connection: str) -> int:
-    environment = {
-        **os.environ,
-        "CLIENTELE_HOME": str(paths().home),
-        "CLIENTELE_COMPANY": str(COMPANY),
-        "AIRFLOW_CONN_ONLINE_RETAIL": connection,
-    }
-    command = [sys.executable, str(REPOSITORY / "clientele.py")]
-    steps = (
-        ["extract", "shop", "--from", str(FIRST_DAY), "--to", str(LAST_DAY)],
-        # so that the scoreboard can hold what was said against what happened
-        ["replay", "--from", "2011-08-01", "--to", "2011-10-31"],
-        ["refresh", "--as-of", str(LAST_DAY)],
-        ["report", "daily", "--period", "2011-11-24"],
-        ["report", "monthly", "--period", "2011-11-01"],
-    )
-    for step in steps:
-        code = subprocess.run([*command, *step], env=environment, check=False).returncode
-        if code:
-            return code
-    return 0
 
 
 if __name__ == "__main__":
