@@ -135,11 +135,16 @@ def _extract_interval(
 
 @contextmanager
 def _turn(source_name: str) -> Iterator[None]:
-    """Wait for another extraction of the source: two at once would not know what is newer."""
+    """Wait for another extraction of the source: two at once would not know what is newer.
+
+    Whatever unfinished file lies beside the batches then is of one that was killed, and is removed.
+    """
     place = folder(source_name, "").parent / f".{source_name}.lock"
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(place, timeout=LONGEST_WAIT_SECONDS):
+            for left in folder(source_name, "").glob("*/.*"):
+                left.unlink()
             yield
     except Timeout as error:
         raise ClienteleError(

@@ -6,7 +6,6 @@ CSV cells are landed as the text they are; the mapping types them.
 import codecs
 import glob
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +19,7 @@ from include.settings import paths
 from include.sources.config import FilesSource
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
+from include.sources.scratch import scratch_folder
 from include.sources.sheets import sheet_of
 from include.sources.streams import FilesStream
 from include.sources.values import as_text
@@ -30,12 +30,12 @@ from include.warehouse import connect, literal
 def open_files(company: Company, name: str, source: FilesSource) -> Iterator[OpenSource]:
     """Open a drop folder; an append stream has one part a file, any other a single part."""
     database = connect(extensions=("excel",))
-    with tempfile.TemporaryDirectory(prefix="clientele-") as scratch:
+    with scratch_folder() as scratch:
 
         def parts(stream_name: str, stream: FilesStream) -> list[Part]:
             place = f"source {name}, stream {stream_name}"
             files = matching(company, stream, place)
-            relate = partial(_relate, stream, database, Path(scratch), place)
+            relate = partial(_relate, stream, database, scratch, place)
             if stream.mode == "append":
                 root = fixed_root(company, stream)
                 return [

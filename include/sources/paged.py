@@ -1,6 +1,5 @@
 """Make a source that DuckDB can read of a system that answers page by page."""
 
-import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -18,6 +17,7 @@ from include.sources.connector import Access, Open, Page, Request, StreamReader
 from include.sources.progress import Progress
 from include.sources.reading import OpenSource, Part, Reader
 from include.sources.registry import system_of
+from include.sources.scratch import scratch_folder
 from include.sources.spool import Spooled, keys_of, rows_of, spool, write_rows
 from include.sources.streams import Stream
 from include.sources.web.clock import WallClock
@@ -42,12 +42,12 @@ def paged(open_session: Open) -> Reader:
         database = connect()
         try:
             with (
-                tempfile.TemporaryDirectory(prefix="clientele-") as scratch,
+                scratch_folder() as scratch,
                 ExitStack() as stack,
             ):
                 with _understood(f"source {name}"):
                     streams = stack.enter_context(open_session(access))
-                session = _Session(name, streams, Path(scratch), progress)
+                session = _Session(name, streams, scratch, progress)
                 yield OpenSource(
                     database, session.parts, session.sample, str, session.settled, session.fields
                 )

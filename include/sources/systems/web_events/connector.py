@@ -4,7 +4,6 @@ A file that has not changed since it was landed is not read again: a site's hist
 """
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from include.sources.config import SystemSource
 from include.sources.files import fixed_root, matching, refuse_what_is_no_file
 from include.sources.mapping import quoted_name
 from include.sources.reading import OpenSource, Part
+from include.sources.scratch import scratch_folder
 from include.sources.spool import value_at, write_rows
 from include.sources.systems.web_events import STREAM
 from include.sources.systems.web_events.lines import copy_lines
@@ -28,13 +28,13 @@ def open_lines(company: Company, name: str, source: SystemSource) -> Iterator[Op
     """Open a drop folder of JSON lines; each file is a part of its own, under its name."""
     database = connect()
     try:
-        with tempfile.TemporaryDirectory(prefix="clientele-") as scratch:
-            folder = _Folder(company, name, source, Path(scratch))
+        with scratch_folder() as scratch:
+            folder = _Folder(company, name, source, scratch)
             yield OpenSource(
                 database,
                 parts=lambda reading, closing: folder.parts(reading.stream_name, reading.stream),
                 sample=folder.sample,
-                explain=lambda error: str(error).replace(scratch, ""),
+                explain=lambda error: str(error).replace(str(scratch), ""),
             )
     finally:
         database.close()
