@@ -148,8 +148,7 @@ def _insert(
         "insert into arriving values (?, ?, ?, ?, ?)",
         [[str(b.file), b.batch_id, b.part, b.ingested_at, b.mode == "deletions"] for b in batches],
     )
-    held = as_held(database, table, columns)
-    body = ", ".join(f"{value} as {quoted_name(name)}" for name, value in held.items())
+    body = ", ".join(as_held(database, table, columns))
     event_at, updated_at = (
         _moment(name, columns, stream, zone) for name in (stream.time, stream.updated)
     )

@@ -39,20 +39,18 @@ def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, st
             )
 
 
-def as_held(
-    database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]
-) -> dict[str, str]:
+def as_held(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> list[str]:
     """Return SQL of each arriving column as the raw table holds it: numbers among text are spelt.
 
     A sheet tells a number as 1.0 where a text says 1; one client must not become two by it.
     """
     held = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
-    return {
-        name: as_text(quoted_name(name), kind)
+    return [
+        f"{as_text(quoted_name(name), kind)} as {quoted_name(name)}"
         if held[name.lower()] == "VARCHAR"
         else quoted_name(name)
         for name, kind in columns.items()
-    }
+    ]
 
 
 def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:

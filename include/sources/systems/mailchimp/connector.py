@@ -27,9 +27,7 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
         audiences = Audiences(account, access.options.audiences)
         batches = Batches(account, access.clock, access.options.batch_hours)
         campaigns = Campaigns(account, batches)
-        may_read = {
-            path: partial(account.get, path, count=1) for path in ("/campaigns", "/reports")
-        }
+        may_read = partial(account.get, count=1)
         place = f"company.yml: sources.{access.source}.options"
 
         def probe_members() -> None:
@@ -42,13 +40,15 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
             "members": StreamReader(
                 audiences.read_members, keys=audiences.member_keys, probe=probe_members
             ),
-            "campaigns": StreamReader(campaigns.read, probe=may_read["/campaigns"]),
+            "campaigns": StreamReader(campaigns.read, probe=partial(may_read, "/campaigns")),
             "reports": StreamReader(
                 partial(campaigns.read_reports, access.options.reread_days),
-                probe=may_read["/reports"],
+                probe=partial(may_read, "/reports"),
             ),
         } | {
-            name: StreamReader(partial(campaigns.read_details, of), probe=may_read["/reports"])
+            name: StreamReader(
+                partial(campaigns.read_details, of), probe=partial(may_read, "/reports")
+            )
             for name, of in _details(access.options).items()
         }
 
