@@ -89,16 +89,19 @@ def _monthly(published: duckdb.DuckDBPyConnection, month: date, company: Company
         products=read(published, rows.MonthProduct, "month_start = ? order by rank", month),
         funnel=read(published, model_rows.FunnelMonth, f"month_start = ? {BY_STAGE}", month),
         **_foretold(published, month),
-        **_learnt(published, known),
+        **_learnt(published, month),
     )
 
 
-def _learnt(published: duckdb.DuckDBPyConnection, known: date | None) -> dict:
-    in_order = "true order by model, measure, metric"
+def _learnt(published: duckdb.DuckDBPyConnection, month: date) -> dict:
+    """Read what was known by the end of the month of pairs of products and of old answers."""
+    in_order = "month_start = ? order by model, measure, metric"
     return {
-        "pairs_run": _run(published, "associations", "confidence", known),
-        "product_pairs": read(published, model_rows.ProductPair, "true order by rank"),
-        "model_scores": read(published, model_rows.ModelScore, in_order),
+        "pairs_run": _run(published, "associations", "confidence", _month_end(month)),
+        "product_pairs": read(
+            published, model_rows.ProductPair, "month_start = ? order by rank", month
+        ),
+        "model_scores": read(published, model_rows.ModelScore, in_order, month),
     }
 
 

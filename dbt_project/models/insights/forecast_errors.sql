@@ -36,6 +36,7 @@ summed_days as (
         series_id,
         measure,
         model_name,
+        max(last_date) as horizon_end_date,
         max(last_date) <= {{ as_of_date() }} as is_complete,
         count(*) as day_count,
         {{ money('sum(actual)') }} as actual_total,

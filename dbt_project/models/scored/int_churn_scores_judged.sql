@@ -5,6 +5,7 @@ with
 scores as (
     select
         as_of_date,
+        horizon_end_date,
         churn_probability,
         baseline_probability,
         case when has_churned then 1 else 0 end as churned
@@ -23,6 +24,7 @@ ranked_scores as (
 summed_scores as (
     select
         as_of_date,
+        horizon_end_date,
         count(*) as subject_count,
         sum(churned) as churned_count,
         sum(churn_probability) as expected_count,
@@ -32,12 +34,13 @@ summed_scores as (
         avg((churn_probability - churned) * (churn_probability - churned)) as brier,
         avg((baseline_probability - churned) * (baseline_probability - churned)) as baseline_brier
     from ranked_scores
-    group by as_of_date
+    group by as_of_date, horizon_end_date
 ),
 
 final as (
     select
         as_of_date,
+        horizon_end_date,
         'auc' as metric,
         {{ auc('churned_rank_sum', 'churned_count', 'subject_count') }} as metric_value,
         {{ auc('churned_baseline_rank_sum', 'churned_count', 'subject_count') }}
@@ -48,6 +51,7 @@ final as (
     union all
     select
         as_of_date,
+        horizon_end_date,
         'brier' as metric,
         brier as metric_value,
         baseline_brier as baseline_value,
@@ -57,6 +61,7 @@ final as (
     union all
     select
         as_of_date,
+        horizon_end_date,
         'bias_pct' as metric,
         {{ pct('(expected_count - churned_count)', 'churned_count') }} as metric_value,
         {{ pct('(baseline_expected_count - churned_count)', 'churned_count') }}

@@ -14,6 +14,7 @@ predictions as (
         predicted.as_of_date,
         predicted.client_id,
         predicted.horizon_months,
+        {{ add_months('predicted.as_of_date', 'predicted.horizon_months') }} as horizon_end_date,
         predicted.expected_visit_count * predicted.expected_visit_value as expected_revenue
     from {{ source('ml', 'client_lifetime_values') }} as predicted
     inner join judged_days
@@ -28,6 +29,7 @@ revenue_events as (
 compared_values as (
     select
         predictions.as_of_date,
+        predictions.horizon_end_date,
         predictions.client_id,
         predictions.expected_revenue,
         coalesce(sum(case
@@ -44,31 +46,36 @@ compared_values as (
             predictions.client_id = revenue_events.client_id
             and revenue_events.event_date
             > {{ add_months('predictions.as_of_date', '-predictions.horizon_months') }}
-            and revenue_events.event_date
-            <= {{ add_months('predictions.as_of_date', 'predictions.horizon_months') }}
-    group by predictions.as_of_date, predictions.client_id, predictions.expected_revenue
+            and revenue_events.event_date <= predictions.horizon_end_date
+    group by
+        predictions.as_of_date,
+        predictions.horizon_end_date,
+        predictions.client_id,
+        predictions.expected_revenue
 ),
 
 final as (
     select
         as_of_date,
+        horizon_end_date,
         'mean_absolute_error' as metric,
         avg(abs(expected_revenue - actual)) as metric_value,
         avg(abs(repeated - actual)) as baseline_value,
         'previous_period' as baseline,
         count(*) as subject_count
     from compared_values
-    group by as_of_date
+    group by as_of_date, horizon_end_date
     union all
     select
         as_of_date,
+        horizon_end_date,
         'bias_pct' as metric,
         {{ pct('(sum(expected_revenue) - sum(actual))', 'sum(actual)') }} as metric_value,
         {{ pct('(sum(repeated) - sum(actual))', 'sum(actual)') }} as baseline_value,
         'previous_period' as baseline,
         count(*) as subject_count
     from compared_values
-    group by as_of_date
+    group by as_of_date, horizon_end_date
 )
 
 select * from final

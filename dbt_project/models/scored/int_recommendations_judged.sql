@@ -20,6 +20,7 @@ hits as (
 summed_hits as (
     select
         as_of_date,
+        {{ add_days('as_of_date', var('recommendation_window_days')) }} as horizon_end_date,
         count(*) as subject_count,
         count(case when hit_count > 0 then 1 end) as hit_client_count,
         count(case when popular_hit_count > 0 then 1 end) as popular_hit_client_count,
@@ -33,6 +34,7 @@ summed_hits as (
 final as (
     select
         as_of_date,
+        horizon_end_date,
         'hit_rate_pct' as metric,
         {{ pct('hit_client_count', 'subject_count') }} as metric_value,
         {{ pct('popular_hit_client_count', 'subject_count') }} as baseline_value,
@@ -42,6 +44,7 @@ final as (
     union all
     select
         as_of_date,
+        horizon_end_date,
         'recall_pct' as metric,
         {{ pct('hit_count', 'bought_count') }} as metric_value,
         {{ pct('popular_hit_count', 'bought_count') }} as baseline_value,

@@ -14,12 +14,19 @@ rule_consequents as (
     where as_of_date = {{ as_of_date() }}
 ),
 
-fresh_purchases as (
-    select distinct
+-- a rule tells what a basket lacks, so what lies in the basket it speaks of is no offer, however
+-- long ago: of a bundle nothing is ever lacking
+known_purchases as (
+    select
         client_id,
         product_id
     from {{ ref('fct_order_lines') }}
     where is_sale and order_date > {{ add_days(as_of_date(), '-' ~ var('just_bought_days')) }}
+    union
+    select
+        client_id,
+        product_id
+    from {{ ref('int_last_baskets_listed') }}
 ),
 
 rule_offers as (
@@ -51,11 +58,11 @@ final as (
             order by rule_offers.confidence desc, rule_offers.product_id asc
         ) as source_rank
     from rule_offers
-    left join fresh_purchases
+    left join known_purchases
         on
-            rule_offers.client_id = fresh_purchases.client_id
-            and rule_offers.product_id = fresh_purchases.product_id
-    where rule_offers.rule_place = 1 and fresh_purchases.client_id is null
+            rule_offers.client_id = known_purchases.client_id
+            and rule_offers.product_id = known_purchases.product_id
+    where rule_offers.rule_place = 1 and known_purchases.client_id is null
 )
 
 select * from final

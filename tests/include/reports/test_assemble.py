@@ -143,6 +143,31 @@ def test_clients_at_risk_are_told_as_they_were_known_then(
     assert report.churn_run is None
 
 
+def test_a_past_month_tells_the_pairs_and_old_answers_that_were_known_at_its_end(
+    publish, company, daily, monthly
+):
+    month, years_end = monthly(), date(2011, 12, 31)
+    november, december = {"month_start": month.period}, {"month_start": date(2011, 12, 1)}
+    pair, score, run = month.product_pairs[0], month.model_scores[0], month.pairs_run
+    later = replace(pair, product_name="KNOWN IN DECEMBER"), replace(score, as_of_date=THURSDAY)
+    publish({
+        "reports.rpt_daily_summary": [asdict(replace(daily().day, report_date=years_end))],
+        "reports.rpt_monthly_summary": [asdict(month.month)],
+        "reports.rpt_product_pairs": [november | asdict(pair), december | asdict(later[0])],
+        "reports.rpt_model_scoreboard": [november | asdict(score), december | asdict(later[1])],
+        "ml.model_runs": [
+            {"model": "associations", "measure": "confidence", **asdict(each)}
+            for each in (run, replace(run, as_of_date=years_end))
+        ],
+    })  # fmt: skip
+
+    report = assemble("monthly", THURSDAY, company)
+
+    assert [each.product_name for each in report.product_pairs] == [pair.product_name]
+    assert [each.as_of_date for each in report.model_scores] == [score.as_of_date]
+    assert report.pairs_run.as_of_date == date(2011, 11, 30)
+
+
 def test_a_day_alone_in_the_file_still_makes_a_mail(publish, company, daily):
     publish({"reports.rpt_daily_summary": [asdict(daily().day)]})
 
