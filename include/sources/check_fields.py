@@ -49,15 +49,12 @@ def _error(name: str, said: Said, held: dict[str, bool]) -> ClienteleError:
             where=place,
             remedy=f"Name it under streams.{said.stream}.fields too",
         )
-    kind = Note if said.is_shipped else ClienteleError
-    nearest = get_close_matches(said.field, held, MOST_NEAREST)
-    return kind(
-        f"rows of {said.stream} have no field '{said.field}'",
-        where=place,
-        remedy=f"Nearest are {', '.join(nearest)}"
-        if nearest
-        else "Look for its name in the system",
-    )
+    what = f"rows of {said.stream} have no field '{said.field}'"
+    nearest = ", ".join(get_close_matches(said.field, held, MOST_NEAREST)) or "none"
+    if said.is_shipped:
+        remedy = f"It stays empty, unless `fields` names another; nearest are {nearest}"
+        return Note(what, where=place, remedy=remedy)
+    return ClienteleError(what, where=place, remedy=f"Write another; nearest are {nearest}")
 
 
 def _said(source: SystemSource) -> Iterator[Said]:

@@ -8,7 +8,7 @@ from include.company import Company
 from include.errors import Note
 from include.sources.config import Source, SystemSource
 from include.sources.registry import system_of
-from include.sources.shipped import shipped_in
+from include.sources.shipped import shipped_in, with_shipped
 
 
 def left_out(company: Company) -> Iterator[Note]:
@@ -29,9 +29,17 @@ def left_out(company: Company) -> Iterator[Note]:
 
 
 def readable(name: str, source: Source, sampled: Iterable[str]) -> Iterator[Note]:
-    """Yield a note that tells how to read what can be read, where some of a system can not."""
+    """Yield a note that tells how to read what can be read, where some of a system can not.
+
+    None where the rest would serve nothing without what is missing.
+    """
     streams = [stream for stream in source.streams if stream in sampled]
     if isinstance(source, SystemSource) and 0 < len(streams) < len(source.streams):
+        options = source.options.model_dump()
+        try:
+            with_shipped({"kind": source.kind, "only": streams, "options": options})
+        except ValueError:
+            return
         yield Note(
             f"{len(streams)} of {len(source.streams)} streams can be read",
             where=f"company.yml: sources.{name}",

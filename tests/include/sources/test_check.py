@@ -19,6 +19,7 @@ from sandbox.systems.telegram.server import Server
 from sandbox.systems.telegram.state import State
 
 PAGES = Path(__file__).resolve().parents[3] / "docs/sources"
+FUNNELS = {"sales": {"stages": ["new", "won"], "lost": ["lost"]}}
 HTTP = {"scheme": "http"}
 MAILINGS = {"kind": "mailchimp", "connection": "mailchimp"}
 SAID = {
@@ -69,17 +70,21 @@ def test_what_can_be_read_without_the_missing_right_is_told_as_it_is_written(
     company_of, monkeypatch
 ):
     organisation = Dynamics365(OrganisationState())
-    organisation.state.missing_privileges = {"prvReadAccount"}
-    streams = ["accounts", "campaigns", "systemusers"]
-    source = {"kind": "dynamics365", "connection": "crm", "only": streams}
+    source = {"kind": "dynamics365", "connection": "crm"}
+    alone = source | {"only": ["systemusers", "campaigns", "cdi_emailsends"]}
+    needed = source | {"only": ["accounts", "contacts", "opportunities", "systemusers"]}
     with served(organisation.faults) as place:
         monkeypatch.setenv("AIRFLOW_CONN_CRM", organisation.connection(place))
 
-        missing, readable = check_sources(company_of({"crm": source}))
+        organisation.state.missing_privileges = {"prvReadCampaign"}
+        missing, readable = check_sources(company_of({"crm": alone}))
+        organisation.state.missing_privileges = {"prvReadAccount"}
+        (serving_others,) = check_sources(company_of({"crm": needed}, funnels=FUNNELS))
 
-    assert missing.what == "the application user lacks the privilege prvReadAccount"
+    assert missing.what == "the application user lacks the privilege prvReadCampaign"
+    assert serving_others.what == "the application user lacks the privilege prvReadAccount"
     assert isinstance(readable, Note)
-    assert readable.remedy.startswith("`only: [systemusers, campaigns]` reads them")
+    assert readable.remedy.startswith("`only: [systemusers, cdi_emailsends]` reads them")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in systems() if system_of(kind).connection])

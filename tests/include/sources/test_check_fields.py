@@ -67,7 +67,7 @@ def test_a_field_of_an_option_that_the_portal_lacks_is_told_with_the_nearest(bit
         (
             "rows of deals have no field 'ufCrm_1700000002'",
             "company.yml: sources.crm.options.lost_reason",
-            "Nearest are ufCrm_1700000001",
+            "Write another; nearest are ufCrm_1700000001",
         )
     ]
 
@@ -103,7 +103,7 @@ def test_a_column_that_an_option_names_is_looked_for(dynamics365):
         (
             "rows of accounts have no field 'acountnumber'",
             "company.yml: sources.crm.options.account_number",
-            "Nearest are accountnumber, versionnumber",
+            "Write another; nearest are accountnumber, versionnumber",
         )
     ]
 
