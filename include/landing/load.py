@@ -15,7 +15,7 @@ from include.landing.batches import BatchManifest, check_integrity, manifests
 from include.landing.raw_tables import OWN_COLUMNS, as_held, identity, raw_table, widen
 from include.landing.validity import update_validity
 from include.landing.views import create_views
-from include.sources.mapping import describe, moment_of, quoted_name
+from include.sources.mapping import describe, moment_of
 from include.sources.streams import Stream
 from include.warehouse import literal, open_warehouse
 

@@ -29,16 +29,12 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
         campaigns = Campaigns(account, batches)
         may_read = partial(account.get, count=1)
         place = f"company.yml: sources.{access.source}.options"
-
-        def probe_members() -> None:
-            audiences.probe(place)
-            if "client_tag" in access.options.model_fields_set:
-                audiences.probe_field(access.options.client_tag, place)
-
         yield {
             "audiences": StreamReader(audiences.read, probe=partial(audiences.probe, place)),
             "members": StreamReader(
-                audiences.read_members, keys=audiences.member_keys, probe=probe_members
+                audiences.read_members,
+                keys=audiences.member_keys,
+                probe=partial(_probe_members, audiences, access.options, place),
             ),
             "campaigns": StreamReader(campaigns.read, probe=partial(may_read, "/campaigns")),
             "reports": StreamReader(
@@ -51,6 +47,12 @@ def open_session(access: Access) -> Iterator[Mapping[str, StreamReader]]:
             )
             for name, of in _details(access.options).items()
         }
+
+
+def _probe_members(audiences: Audiences, options: Options, place: str) -> None:
+    audiences.probe(place)
+    if "client_tag" in options.model_fields_set:
+        audiences.probe_field(options.client_tag, place)
 
 
 def _details(options: Options) -> dict[str, Details]:
