@@ -10,7 +10,7 @@ from typing import Any
 from bench.arena import Arena, Entrant, compared
 from bench.table import Row
 
-DEALS, CONTACTS, MEMBERS, CAMPAIGNS = 100_000, 100_000, 50_000, 20
+DEALS, ORDERS, CONTACTS, MEMBERS, CAMPAIGNS = 100_000, 25_000, 100_000, 50_000, 20
 
 
 def rows(arena: Arena) -> Iterator[Row]:
@@ -23,10 +23,13 @@ def rows(arena: Arena) -> Iterator[Row]:
 
 
 def _entrants(scale: float) -> list[Entrant]:
-    deals, contacts, members = (max(100, int(n * scale)) for n in (DEALS, CONTACTS, MEMBERS))
+    deals, orders, contacts, members = (
+        max(100, int(n * scale)) for n in (DEALS, ORDERS, CONTACTS, MEMBERS)
+    )
     account = {"members": members, "campaigns": CAMPAIGNS, "recipients": max(10, members // 10)}
     known = [
         ("Bitrix24, deals", "bitrix24:read_deals", deals, {"rows": deals}),
+        ("Bitrix24, a shop", "bitrix24:read_shop", orders, {"orders": orders}),
         ("Dynamics 365, contacts", "dynamics365:read_contacts", contacts, {"rows": contacts}),
         ("Mailchimp, members and campaigns", "mailchimp:read_account", members, account),
     ]

@@ -1,11 +1,12 @@
-"""Reading the deals of a large Bitrix24 portal: requests used, and the fewest that would do.
+"""Reading the deals of a large Bitrix24 portal, or its shop: requests used, and the fewest.
 
 A page has 50 rows and a batch 50 commands, so a request brings 2,500 rows at most: n rows take no
 fewer than n / 2,500 requests, rounded up. All waiting is by a clock that nobody waits for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,6 +25,15 @@ from sandbox.systems.serving import served
 ROWS_OF_A_REQUEST = 50 * 50
 MADE_AT = datetime(2025, 3, 10)  # noqa: DTZ001
 BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
+LATER = datetime(2099, 1, 1)  # noqa: DTZ001
+SHOP = {
+    "shop_orders": "order",
+    "shop_lines": "basket_item",
+    "shop_payments": "payment",
+    "shop_clients": "order_entity",
+}
+LINES = 2  # of an order
+CHANGED = 20  # one order of so many
 
 
 def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
@@ -33,11 +43,12 @@ def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
     """
     clock = VirtualClock()
     server = Server(_filled(rows, State(clock=clock.now, page_seconds=page_seconds)))
-    with _deals(server, clock) as (reader, request, progress):
+    with _opened(server, clock) as (streams, progress):
+        reader, request = streams["deals"], _request("deals")
         read = [row["id"] for page in reader.read(request) for row in page.rows]
         used = progress.requests
         swept = [row["id"] for page in reader.keys(request) for row in page.rows]
-    fewest = -(-rows // ROWS_OF_A_REQUEST)
+    fewest = _fewest(rows)
     return {
         "requests": used,
         "fewest": fewest,
@@ -52,6 +63,62 @@ def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
     }
 
 
+def read_shop(orders: int) -> dict[str, Any]:
+    """Read a shop whole, and then what belongs to one order of twenty, which has changed.
+
+    Whose an order is must be asked by its number, fifty a question, and so must all that changed.
+    """
+    clock = VirtualClock()
+    server = Server(_shop(orders, State(scopes=frozenset({"crm", "sale"}), clock=clock.now)))
+    with _opened(server, clock) as (streams, progress):
+        pages = {name: list(streams[name].read(_request(name))) for name in SHOP}
+        used = progress.requests
+    changed = range(CHANGED, orders + 1, CHANGED)
+    for number in changed:
+        server.state.put("order", number, dateUpdate=server.state.moment(LATER))
+    with _opened(server, clock) as (streams, progress):
+        for name in list(SHOP)[1:]:
+            marked = replace(_request(name), bookmark=pages[name][-1].bookmark)
+            list(streams[name].read(marked))
+    read = {name: [_number(row) for page in pages[name] for row in page.rows] for name in SHOP}
+    there = {name: len(server.state.table(thing)) for name, thing in SHOP.items()}
+    fewest = sum(map(_fewest, there.values())) + _fewest(orders)
+    return {
+        "requests": used,
+        "fewest": fewest,
+        "ratio": used / fewest,
+        "news_ratio": progress.requests / _fewest_of_news(len(changed)),
+        "lost": sum(there[name] - len(set(read[name])) for name in SHOP),
+        "double": sum(len(read[name]) - len(set(read[name])) for name in SHOP),
+        "refused": server.bucket.refused + server.calls.operating.refused,
+        "waited_seconds": clock.now(),
+    }
+
+
+def _fewest(rows: int) -> int:
+    return -(-rows // ROWS_OF_A_REQUEST)
+
+
+def _fewest_of_news(orders: int) -> int:
+    """Return the fewest requests for the numbers of orders and for what belongs to them, thrice."""
+    return 3 * _fewest(orders) + _fewest(LINES * orders) + 2 * _fewest(orders)
+
+
+def _number(row: dict[str, Any]) -> Any:
+    return row.get("id") or row["orderId"]
+
+
+def _shop(orders: int, portal: State) -> State:
+    moment = portal.moment(MADE_AT)
+    for number in range(1, orders + 1):
+        portal.put("order", number, dateInsert=moment, dateUpdate=moment)
+        portal.put("payment", number, orderId=number)
+        portal.put("order_entity", number, ownerId=number)
+        for line in range(LINES):
+            portal.put("basket_item", LINES * number + line, orderId=number)
+    return portal
+
+
 def _filled(rows: int, portal: State) -> State:
     moment = portal.moment(MADE_AT)
     times = {"createdTime": moment, "updatedTime": moment, "lastActivityTime": moment}
@@ -61,10 +128,16 @@ def _filled(rows: int, portal: State) -> State:
     return portal
 
 
+def _request(stream: str) -> Request:
+    source = {"kind": "bitrix24", "connection": "portal", "options": {"shop": True}}
+    return Request(stream, with_shipped(source)["streams"][stream], BEFORE_ALL, None)
+
+
 @contextmanager
-def _deals(server: Server, clock: VirtualClock) -> Iterator[tuple[StreamReader, Request, Progress]]:
-    """Serve a portal and open its deals; the progress counts the requests, the first included."""
-    source = with_shipped({"kind": "bitrix24", "connection": "portal"})
+def _opened(
+    server: Server, clock: VirtualClock
+) -> Iterator[tuple[Mapping[str, StreamReader], Progress]]:
+    """Serve a portal and open it; the progress counts the requests, the first included."""
     progress = Progress("bench", clock)
     with served(server.faults) as place:
         connection = Connection(
@@ -80,5 +153,4 @@ def _deals(server: Server, clock: VirtualClock) -> Iterator[tuple[StreamReader, 
         company = cast(Any, SimpleNamespace())
         access = Access("bench", connection, options, company, clock, progress)
         with open_session(access) as streams:
-            request = Request("deals", source["streams"]["deals"], BEFORE_ALL, None)
-            yield streams["deals"], request, progress
+            yield streams, progress
