@@ -85,6 +85,18 @@ def test_stages_that_the_mapping_turns_into_those_of_a_deals_funnel_are_sound(cr
     assert crm(STAGE, BY_PIPELINE) == []
 
 
+def test_what_a_portal_ships_is_sound_once_its_pipelines_and_stages_are_named(
+    portal, company_of, monkeypatch
+):
+    monkeypatch.setenv("AIRFLOW_CONN_PORTAL", portal)
+    lost, own = {"LOSE": "lost"}, ("NEW", "WON", "C4:NEW", "C4:CONTRACT", "C4:WON")
+    stages = lost | {stage: stage.rpartition(":")[2].lower() for stage in own}
+    options = {"funnels": {0: "retail", 4: "wholesale"}, "stages": stages}
+    source = {"kind": "bitrix24", "connection": "portal", "options": options}
+
+    assert check_sources(company_of({"crm": source}, funnels=FUNNELS)) == []
+
+
 def test_a_stage_of_another_funnel_than_the_deals_is_told(crm):
     (foreign,) = crm(STAGE)
 

@@ -15,6 +15,7 @@ select
     nullif(d.assignedById, '0') as employee_id,
     nullif(d.sourceId, '') as channel_id,
     d.createdTime as created_at,
+    $funnels[d.categoryId] as funnel_id,
     d.opportunity as amount,
     case
         when d.stageSemanticId = 'F'
