@@ -71,7 +71,7 @@ def _said(source: SystemSource) -> Iterator[Said]:
 
 def _in_streams(source: SystemSource, shipped: dict) -> Iterator[Said]:
     for name, stream in source.streams.items():
-        known = shipped["streams"][name]["fields"]
+        known = shipped["streams"][name].get("fields", {})
         known = known if isinstance(known, dict) else {column: column for column in known}
         for column, text in getattr(stream, "fields", {}).items():
             fields = _spoken(text) if text.startswith("=") else _PLAIN.match(text).groups()
