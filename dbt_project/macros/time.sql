@@ -83,6 +83,12 @@ cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as
 date_diff('second', {{ first_moment }}, {{ last_moment }}) / 86400.0
 {%- endmacro %}
 
+{# The days over which the revenue of a client's last year came; three months at least, because a
+   first order of this week is no rate per week. #}
+{% macro earning_days(first_day, last_day) -%}
+least(365, greatest(90, coalesce({{ days_between(first_day, last_day) }}, 0) + 1))
+{%- endmacro %}
+
 {# Whole minutes from one moment to another. #}
 {% macro minutes_between(first_moment, last_moment) -%}
 date_diff('second', {{ first_moment }}, {{ last_moment }}) // 60

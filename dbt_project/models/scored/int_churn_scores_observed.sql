@@ -47,16 +47,6 @@ surrounded_days as (
     from timeline
 ),
 
--- a first order of this week is not a rate per week, so three months count at least
-counted_days as (
-    select
-        *,
-        least(365, greatest(
-            90, coalesce({{ days_between('first_visit_date', 'as_of_date') }}, 0) + 1
-        )) as earning_days
-    from surrounded_days
-),
-
 -- who came back is known at once; who stayed away is known when the horizon is over
 final as (
     select
@@ -71,18 +61,18 @@ final as (
         scores.baseline_probability,
         scores.is_judged,
         scores.model_name,
-        {{ money('counted_days.last_year_revenue') }} as last_year_revenue,
-        counted_days.earning_days,
-        counted_days.next_visit_date,
+        {{ money('surrounded_days.last_year_revenue') }} as last_year_revenue,
+        {{ earning_days('surrounded_days.first_visit_date', 'scores.as_of_date') }} as earning_days,
+        surrounded_days.next_visit_date,
         case
-            when counted_days.next_visit_date <= {{ horizon_end }} then false
+            when surrounded_days.next_visit_date <= {{ horizon_end }} then false
             when {{ horizon_end }} <= {{ as_of_date() }} then true
         end as has_churned
     from scores
-    inner join counted_days
+    inner join surrounded_days
         on
-            scores.client_id = counted_days.client_id
-            and scores.as_of_date = counted_days.as_of_date
+            scores.client_id = surrounded_days.client_id
+            and scores.as_of_date = surrounded_days.as_of_date
 )
 
 select * from final
