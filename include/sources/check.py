@@ -58,7 +58,9 @@ def _check_streams(
             found.setdefault(str(problem), problem)
             if isinstance(problem, UnreachableError):
                 return list(found.values())
-    return [*found.values(), *readable(name, company.sources[name], sampled)] if found else []
+    if any(problem.where.startswith("company.yml") for problem in found.values()):
+        return list(found.values())
+    return [*found.values(), *readable(name, company.sources[name], sampled)]
 
 
 def _check_stages(

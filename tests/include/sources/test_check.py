@@ -54,6 +54,18 @@ def test_what_is_wrong_with_every_stream_is_told_once(company_of, monkeypatch):
     assert problem.what == "Mailchimp does not accept the API key"
 
 
+def test_where_the_file_is_wrong_no_stream_is_proposed_to_be_left_out(company_of, monkeypatch):
+    account = Mailchimp(MailchimpState())
+    with served(account.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_MAILCHIMP", account.connection(place))
+
+        (problem,) = check_sources(
+            company_of({"mailings": MAILINGS | {"options": {"audiences": ["l9"]}}})
+        )
+
+    assert problem.what == "the account has no audience l9"
+
+
 def test_where_nobody_answers_no_other_stream_is_waited_for(company_of, monkeypatch):
     clock = VirtualClock()
     monkeypatch.setattr(paged, "WallClock", lambda: clock)
