@@ -9,7 +9,7 @@ import httpx
 
 from include.errors import ClienteleError
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 POLL_SECONDS = 0.5
 PAGE = "limit=100"
 

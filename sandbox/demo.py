@@ -132,7 +132,7 @@ def run() -> None:
     """Build everything from nothing, then stop."""
     home, began = paths().home, time.monotonic()
     with _explained():
-        console.print(f"Vesna, a company that does not exist, and {STEP_COUNT} steps: {MINUTES}.")
+        console.print(f"Vesna, a company that does not exist, in {STEP_COUNT} steps: {MINUTES}")
         console.print(f"All of it lies below {escape(str(home))}", soft_wrap=True)
         with console.status("making the company"):
             make_home(home)

@@ -13,7 +13,7 @@ from sandbox import processes
 from sandbox.airflow_api import AirflowApi, Task
 
 NAME = "airflow"
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 LOG_LINES = 40
 MOST_AT_ONCE = 8  # tasks; each is a process that has loaded Airflow and DuckDB
 
