@@ -6,7 +6,6 @@ fewer than n / 2,500 requests, rounded up. All waiting is by a clock that nobody
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,7 +24,6 @@ from sandbox.systems.serving import served
 ROWS_OF_A_REQUEST = 50 * 50
 MADE_AT = datetime(2025, 3, 10)  # noqa: DTZ001
 BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
-LATER = datetime(2099, 1, 1)  # noqa: DTZ001
 SHOP = {
     "shop_orders": "order",
     "shop_lines": "basket_item",
@@ -33,7 +31,6 @@ SHOP = {
     "shop_clients": "order_entity",
 }
 LINES = 2  # of an order
-CHANGED = 20  # one order of so many
 
 
 def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
@@ -64,22 +61,15 @@ def read_deals(rows: int, page_seconds: float = 0.1) -> dict[str, Any]:
 
 
 def read_shop(orders: int) -> dict[str, Any]:
-    """Read a shop whole, and then what belongs to one order of twenty, which has changed.
+    """Read a shop for the first time; return what it took.
 
-    Whose an order is must be asked by its number, fifty a question, and so must all that changed.
+    Whose an order is must be asked by its number, fifty numbers a question.
     """
     clock = VirtualClock()
     server = Server(_shop(orders, State(scopes=frozenset({"crm", "sale"}), clock=clock.now)))
     with _opened(server, clock) as (streams, progress):
         pages = {name: list(streams[name].read(_request(name))) for name in SHOP}
         used = progress.requests
-    changed = range(CHANGED, orders + 1, CHANGED)
-    for number in changed:
-        server.state.put("order", number, dateUpdate=server.state.moment(LATER))
-    with _opened(server, clock) as (streams, progress):
-        for name in list(SHOP)[1:]:
-            marked = replace(_request(name), bookmark=pages[name][-1].bookmark)
-            list(streams[name].read(marked))
     read = {name: [_number(row) for page in pages[name] for row in page.rows] for name in SHOP}
     there = {name: len(server.state.table(thing)) for name, thing in SHOP.items()}
     fewest = sum(map(_fewest, there.values())) + _fewest(orders)
@@ -87,7 +77,6 @@ def read_shop(orders: int) -> dict[str, Any]:
         "requests": used,
         "fewest": fewest,
         "ratio": used / fewest,
-        "news_ratio": progress.requests / _fewest_of_news(len(changed)),
         "lost": sum(there[name] - len(set(read[name])) for name in SHOP),
         "double": sum(len(read[name]) - len(set(read[name])) for name in SHOP),
         "refused": server.bucket.refused + server.calls.operating.refused,
@@ -97,11 +86,6 @@ def read_shop(orders: int) -> dict[str, Any]:
 
 def _fewest(rows: int) -> int:
     return -(-rows // ROWS_OF_A_REQUEST)
-
-
-def _fewest_of_news(orders: int) -> int:
-    """Return the fewest requests for the numbers of orders and for what belongs to them, thrice."""
-    return 3 * _fewest(orders) + _fewest(LINES * orders) + 2 * _fewest(orders)
 
 
 def _number(row: dict[str, Any]) -> Any:
