@@ -38,7 +38,10 @@ def load_landing(company: Company, known_at: datetime | None = None) -> int:
             for stream_name, stream in source.streams.items():
                 zone = stream.zone or source.zone or company.zone
                 rows += _load_stream(database, source_name, stream_name, stream, zone)
+        # as one: each alone would wait for the disk
+        database.begin()
         create_views(database, company, known_at)
+        database.commit()
     return rows
 
 
