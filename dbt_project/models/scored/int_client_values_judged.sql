@@ -13,7 +13,7 @@ predictions as (
     select
         predicted.as_of_date,
         predicted.client_id,
-        predicted.horizon_months,
+        {{ add_months('predicted.as_of_date', '-predicted.horizon_months') }} as previous_end_date,
         {{ add_months('predicted.as_of_date', 'predicted.horizon_months') }} as horizon_end_date,
         predicted.expected_visit_count * predicted.expected_visit_value as expected_revenue
     from {{ source('ml', 'client_lifetime_values') }} as predicted
@@ -44,9 +44,8 @@ compared_values as (
     left join revenue_events
         on
             predictions.client_id = revenue_events.client_id
-            and revenue_events.event_date
-            > {{ add_months('predictions.as_of_date', '-predictions.horizon_months') }}
-            and revenue_events.event_date <= predictions.horizon_end_date
+            and predictions.previous_end_date < revenue_events.event_date
+            and predictions.horizon_end_date >= revenue_events.event_date
     group by
         predictions.as_of_date,
         predictions.horizon_end_date,
