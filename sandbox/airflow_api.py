@@ -36,7 +36,7 @@ class AirflowApi:
     """One Airflow, reached as its user `admin`."""
 
     def __init__(self, url: str, password: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=30.0, trust_env=False)
+        self._client = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, trust_env=False)
         login = {"username": "admin", "password": password}
         token = self._answer(self._client.post("/auth/token", json=login))["access_token"]
         self._client.headers["Authorization"] = f"Bearer {token}"

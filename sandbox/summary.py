@@ -35,12 +35,10 @@ def show_summary(console: Console, home: Path) -> None:
 
 def show_places(console: Console, servers: Servers) -> None:
     """Print where every system of the company answers."""
-    table = Table("system", "where it answers", title="What runs", title_justify="left")
-    for name, connection in servers.connections.items():
-        table.add_row(name, escape(_address(json.loads(connection))))
-    table.add_row("files", escape(str(servers.home / INBOX)))
-    table.columns[1].overflow = "fold"
-    console.print(table)
+    places = {name: _address(json.loads(said)) for name, said in servers.connections.items()}
+    console.print("What runs where")
+    for name, place in {**places, "files": servers.home / INBOX}.items():
+        console.print(f"  {name:<18} {escape(str(place))}", soft_wrap=True)
 
 
 def show_airflow(console: Console, airflow: Standalone) -> None:
