@@ -243,6 +243,23 @@ def test_two_plans_of_one_day_are_told_and_cost_no_night(tiny_home, tmp_path, mo
     assert "assert_a_plan_has_one_version_a_day" in caplog.text
 
 
+def test_a_stage_that_no_funnel_has_is_told_and_costs_no_night(
+    tiny_home, tmp_path, monkeypatch, caplog
+):
+    shutil.copy(tiny_home / "warehouse.duckdb", tmp_path)
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path))
+    with open_warehouse() as database:
+        database.execute(
+            "insert into landing.deals (deal_id, created_at) values ('d', '2024-03-01 10:00');"
+            "insert into landing.deal_stage_events (event_id, deal_id, stage, entered_at) "
+            "values ('e', 'd', 'nowhere', '2024-03-01 10:00')"
+        )
+
+    build(["+fct_funnel_omissions"], as_of=AS_OF, company=COMPANY)
+
+    assert "assert_stages_are_of_the_funnel_of_their_deal" in caplog.text
+
+
 def test_every_rule_holds_on_its_own_example(tiny_home):
     run_unit_tests(as_of=AS_OF, company=COMPANY)
 
