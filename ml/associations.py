@@ -20,7 +20,7 @@ from ml.baskets.baskets import BASKET_COLUMNS, BasketKind, Baskets, baskets_of
 from ml.baskets.contest import scoreboard, split, told_if_raised, verdict
 from ml.baskets.itemsets import Itemsets, frequent_itemsets, least_count
 from ml.baskets.rules import Rules, rule_table, rules_among, rules_of
-from ml.baskets.trial import BASELINE, CANDIDATE, claims_of, claims_told, judge
+from ml.baskets.trial import BASELINE, claims_of, claims_told, judge
 from ml.contract import Contest, ModelSpec, Rows, Table
 
 MEASURE = "confidence"
@@ -116,9 +116,8 @@ def contest(
     outcome = judge(claims_of(rules, earlier, later), later)
     everything = _itemsets(baskets_of(lines, basket), min_support, max_items)
     raised = told_if_raised(everything, min_support)
-    decision = verdict(MEASURE, outcome, len(rules), raised)
-    method = CANDIDATE if decision.status == "published" else BASELINE
-    return Contest(method, (decision,), scoreboard(MEASURE, outcome, len(rules)))
+    found = verdict(MEASURE, outcome, len(rules), raised)
+    return Contest(found.winner, (found,), scoreboard(MEASURE, outcome, len(rules)))
 
 
 def fit(

@@ -30,13 +30,14 @@ from ml.churning.rules import BASELINE, Rates, is_overdue, patience_days
 from ml.churning.trial import learned, scoreboard, trial, verdict
 from ml.contract import Contest, ModelSpec, Rows, Table
 
+MEASURE = "churn_probability"
 FEWEST_CLIENTS = 100
 FEWEST_OF_A_KIND = 20
 
 SPEC = ModelSpec(
     name="churn",
     question="Will this client, who has bought, stay away for the whole coming horizon?",
-    measures=("churn_probability",),
+    measures=(MEASURE,),
     reads=Rows("marts.ml_client_features", "as_of_date", "until"),
     subjects=Rows("marts.ml_client_features", "as_of_date", "on"),
     writes=(
@@ -72,7 +73,7 @@ SPEC = ModelSpec(
     ),
     scores={
         "subject_id": "client_id",
-        "measure": "'churn_probability'",
+        "measure": f"'{MEASURE}'",
         "target_date": "cast(as_of_date + cast(horizon_days as INTEGER) as DATE)",
         "value_p50": "churn_probability",
     },
@@ -126,9 +127,8 @@ def contest(features: pd.DataFrame, *, seed: int, horizon_days: int) -> Contest:
     """Choose the method that told best on past days who would stay away."""
     answers = trial(labelled(features, horizon_days), horizon_days=horizon_days, seed=seed)
     board = scoreboard(answers)
-    found = verdict(SPEC.measures[0], board)
-    winner = found.candidate if found.status == "published" else BASELINE
-    return Contest(winner, (found,), board.reset_index().assign(measure=SPEC.measures[0]))
+    found = verdict(MEASURE, board)
+    return Contest(found.winner, (found,), board.reset_index().assign(measure=MEASURE))
 
 
 def fit(features: pd.DataFrame, *, method: str, seed: int, horizon_days: int) -> Fitted:
@@ -186,5 +186,5 @@ def evaluate(predictions: pd.DataFrame, features: pd.DataFrame) -> dict[str, flo
         told = told[told.groupby("as_of_date")["client_id"].transform("count") == len(predictions)]
     told = active(told)
     if not len(told):
-        return {SPEC.measures[0]: None}
-    return {SPEC.measures[0]: brier(*(told[c].to_numpy() for c in (OUTCOME, "churn_probability")))}
+        return {MEASURE: None}
+    return {MEASURE: brier(told[OUTCOME].to_numpy(), told["churn_probability"].to_numpy())}

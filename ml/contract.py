@@ -18,7 +18,6 @@ is fitted anew on the newest rows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal, Protocol
 
 import pandas as pd
@@ -97,6 +96,11 @@ class Verdict:
     baseline_value: float | None
     interval_coverage: float | None = None
 
+    @property
+    def winner(self) -> str:
+        """Whose answers are published."""
+        return self.candidate if self.status == "published" else self.baseline
+
 
 @dataclass(frozen=True)
 class Contest:
@@ -108,62 +112,6 @@ class Contest:
     method: Any
     verdicts: tuple[Verdict, ...]
     scoreboard: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """One row of `ml.model_runs`: what a model published for one date and measure, and why."""
-
-    model: str
-    as_of_date: date
-    measure: str
-    status: Status
-    reason: str
-    candidate: str | None
-    baseline: str
-    metric: str
-    candidate_value: float | None
-    baseline_value: float | None
-    interval_coverage: float | None
-    row_count: int
-    seed: int
-    artefact: str | None
-
-
-MODEL_RUNS = Table(
-    "ml.model_runs",
-    key=("model", "as_of_date", "measure"),
-    columns={
-        "model": "VARCHAR",
-        "as_of_date": "DATE",
-        "measure": "VARCHAR",
-        "status": "VARCHAR",
-        "reason": "VARCHAR",
-        "candidate": "VARCHAR",
-        "baseline": "VARCHAR",
-        "metric": "VARCHAR",
-        "candidate_value": "DOUBLE",
-        "baseline_value": "DOUBLE",
-        "interval_coverage": "DOUBLE",
-        "row_count": "BIGINT",
-        "seed": "BIGINT",
-        "artefact": "VARCHAR",
-    },
-)
-MODEL_SCORES = Table(
-    "ml.model_scores",
-    key=("model", "as_of_date", "subject_id", "measure", "target_date"),
-    columns={
-        "model": "VARCHAR",
-        "as_of_date": "DATE",
-        "subject_id": "VARCHAR",
-        "measure": "VARCHAR",
-        "target_date": "DATE",
-        "value_p10": "DOUBLE",
-        "value_p50": "DOUBLE",
-        "value_p90": "DOUBLE",
-    },
-)
 
 
 class Model(Protocol):

@@ -108,8 +108,7 @@ def contest(features: pd.DataFrame, *, seed: int, **settings: Any) -> Contest:
     """
     board = scoreboard(trial(features), seed=seed)
     found = verdict(MEASURE, board)
-    winner = found.candidate if found.status == "published" else BASELINE
-    return Contest(winner, (found,), board.reset_index().assign(measure=MEASURE))
+    return Contest(found.winner, (found,), board.reset_index().assign(measure=MEASURE))
 
 
 def fit(

@@ -127,8 +127,7 @@ def contest(
         return Contest(BASELINE, (nothing,), tests)
     board = scoreboard(tests, BASELINE, seed=seed)
     found = verdict(MEASURE, board, BASELINE)
-    winner = found.candidate if found.status == "published" else BASELINE
-    return Contest(winner, (found,), board.reset_index().assign(measure=MEASURE))
+    return Contest(found.winner, (found,), board.reset_index().assign(measure=MEASURE))
 
 
 def fit(

@@ -14,8 +14,9 @@ import pandas as pd
 
 from include.company import Company
 from ml import MODELS
-from ml.contract import Contest, Model, ModelSpec, RunRecord, Status, Table, Verdict
+from ml.contract import Contest, Model, ModelSpec, Status, Table, Verdict
 from ml.reading import features_of, read_rows
+from ml.records import RunRecord
 from ml.store import champion_name, load_champion, model_named, save_champion, save_run
 from ml.tables import load_scores
 

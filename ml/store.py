@@ -25,7 +25,8 @@ import pandas as pd
 from include.errors import ClienteleError
 from include.settings import paths
 from ml import MODELS
-from ml.contract import Contest, Model, RunRecord, Table
+from ml.contract import Contest, Model, Table
+from ml.records import RunRecord
 
 
 def model_named(name: str) -> Model:

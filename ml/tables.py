@@ -11,7 +11,8 @@ import duckdb
 
 from include.warehouse import literal, open_warehouse, quoted
 from ml import MODELS
-from ml.contract import MODEL_RUNS, MODEL_SCORES, Model, Table
+from ml.contract import Model, Table
+from ml.records import MODEL_RUNS, MODEL_SCORES
 from ml.store import model_named, run_folders, scores_file
 
 _LOADED = "main.loaded_scores"

@@ -100,7 +100,7 @@ def _compared(
 
 def _contest(rows: pd.DataFrame, told: str) -> Row:
     board = scoreboard(trial(rows, horizon_days=HORIZON_DAYS, seed=SEED))
-    found = verdict(churn.SPEC.measures[0], board)
+    found = verdict(churn.MEASURE, board)
     best = board.loc[found.candidate]
     return Row(
         f"{MODEL}: {found.candidate}",

@@ -55,8 +55,7 @@ def choose(
         return Outcome(method, _not_held(measure), pd.DataFrame())
     board = scoreboard(tests, days, BASELINE, FAVOURITE)
     found = verdict(measure, board, BASELINE, FAVOURITE)
-    winner = found.candidate if found.status == "published" else BASELINE
-    method = _method(winner, tests[tests["candidate"] == winner], origins)
+    method = _method(found.winner, tests[tests["candidate"] == found.winner], origins)
     return Outcome(method, found, board.reset_index())
 
 

@@ -12,8 +12,9 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
 from include.warehouse import open_warehouse
-from ml.contract import MODEL_RUNS, MODEL_SCORES, Rows
+from ml.contract import Rows
 from ml.reading import read_rows
+from ml.records import MODEL_RUNS, MODEL_SCORES
 from ml.runner import load_scores, score, train
 from ml.sales_forecast import SPEC
 

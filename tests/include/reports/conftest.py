@@ -13,7 +13,7 @@ from include.reports import model_rows, rows
 from include.reports.report import DailyReport, MonthlyReport
 from include.settings import paths
 from include.warehouse import connect
-from ml.contract import MODEL_RUNS
+from ml.records import MODEL_RUNS
 from tests.include.delivery.conftest import serve
 
 __all__ = ["serve"]
