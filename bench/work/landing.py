@@ -1,20 +1,15 @@
-"""Landing a table of PostgreSQL: our way, the server's own speed, and pandas' way."""
+"""A table of PostgreSQL, the server's own speed in reading it, and pandas' way to land it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-import great_expectations  # noqa: F401  (the door imports it on first use; not on the clock)
 import pandas as pd
 import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import create_engine
 
-from include.company import load_company
 from include.settings import paths
-from include.sources.extract import extract
 
-FIRST, AFTER = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
 CHUNK = 100_000
 
 TABLE = """
@@ -47,11 +42,6 @@ def make_table(uri: str, rows: int) -> None:
         database.execute(ROWS, {"rows": rows})
         database.execute("create index on order_items (updated_at)")
         database.execute("vacuum analyze order_items")
-
-
-def land_table() -> None:
-    """Land the whole table: read, held to its contract, hashed, and committed."""
-    extract(load_company(), "shop", FIRST, AFTER, run_id="bench")
 
 
 def copy_to_nowhere(uri: str) -> None:
