@@ -42,7 +42,7 @@ Generation = Annotated[str | None, typer.Argument(help="A kept generation to pub
 @app.command()
 def check(company: CompanyFile = None) -> None:
     """Say what is wrong with company.yml and its connections, before anything runs."""
-    from include.sources.check import check_sources
+    from include.sources.checks.sources import check_sources
 
     loaded = load_company(company)
     with errors.status("…") as status:

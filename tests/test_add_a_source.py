@@ -11,7 +11,7 @@ import pytest
 
 from include.landing.load import load_landing
 from include.sources import registry, systems
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.warehouse import open_warehouse
 from sandbox.systems.serving import served
 from tests.conftest import extract_days

@@ -10,7 +10,7 @@ from include.landing.company_tables import create_company_tables
 from include.landing.raw_tables import OWN_COLUMNS, raw_table
 from include.sources.config import Source
 from include.sources.entities import ENTITIES
-from include.sources.entity import SQL_TYPES, Entity
+from include.sources.entities.entity import SQL_TYPES, Entity
 from include.sources.mapping import Mapped, bind, with_typed_fields
 from include.sources.views import view_relation
 

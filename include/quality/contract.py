@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import duckdb
 
-from include.sources.entity import Field
+from include.sources.entities.entity import Field
 from include.sources.mapping import (
     Mapped,
     column_or_expression,

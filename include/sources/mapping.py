@@ -11,7 +11,7 @@ import duckdb
 from include.errors import ClienteleError
 from include.sources.config import EntityMapping, Source
 from include.sources.entities import ENTITIES
-from include.sources.entity import Entity, Field
+from include.sources.entities.entity import Entity, Field
 from include.sources.streams import Stream
 from include.sources.values import said, timestamp_utc, typed
 

@@ -1,6 +1,6 @@
 """Read what a source writes as an entity's types, in SQL: null where it cannot be read."""
 
-from include.sources.entity import SQL_TYPES, Field
+from include.sources.entities.entity import SQL_TYPES, Field
 from include.sources.streams import Stream
 from include.warehouse import literal
 

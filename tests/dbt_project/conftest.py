@@ -16,7 +16,7 @@ from include.dbt import build
 from include.landing.company_tables import FUNNEL_STAGES
 from include.refresh import MARTS, REPORTS
 from include.sources.entities import ENTITIES
-from include.sources.entity import SQL_TYPES
+from include.sources.entities.entity import SQL_TYPES
 from include.warehouse import connect, open_warehouse
 from ml.tables import load_scores
 

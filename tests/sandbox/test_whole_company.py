@@ -10,7 +10,7 @@ from include.errors import Note
 from include.landing.batches import manifests
 from include.landing.load import load_landing
 from include.refresh import build_marts
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.sources.entities import ENTITIES
 from include.sources.extract import extract
 from include.warehouse import open_warehouse

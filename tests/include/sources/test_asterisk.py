@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from include.landing.load import load_landing
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.warehouse import open_warehouse
 from sandbox.systems.asterisk.fill import SCHEMA, write
 from sandbox.systems.asterisk.records import Call, events, records

@@ -3,7 +3,7 @@
 import pytest
 
 from include.sources.entities import ENTITIES
-from include.sources.entity import SQL_TYPES
+from include.sources.entities.entity import SQL_TYPES
 from include.warehouse import connect
 
 GOOD_LINE = {"quantity": 2, "unit_price": 5, "line_total": 10}

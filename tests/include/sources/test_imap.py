@@ -18,7 +18,7 @@ from include.landing.batches import commit
 from include.landing.load import load_landing
 from include.settings import connection
 from include.sources import paged
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.sources.connector import Access
 from include.sources.progress import Progress
 from include.sources.systems.imap.mailbox import Mailbox

@@ -9,7 +9,7 @@ from include.errors import ClienteleError
 from include.landing.arrivals import missing_sources
 from include.landing.load import load_landing
 from include.settings import paths
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.sources.extract import extract, extract_each
 from include.sources.sql import open_sql
 from include.warehouse import open_warehouse

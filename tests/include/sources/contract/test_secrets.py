@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from include.errors import ClienteleError
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from sandbox.systems.faults import FOR_EVER, Fault
 from tests import invariants
 from tests.include.sources.contract.trial import at

@@ -6,7 +6,7 @@ import pytest
 
 from include.errors import Note
 from include.landing.load import load_landing
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.warehouse import open_warehouse
 from sandbox.systems.dynamics365.fill import fill
 from sandbox.systems.dynamics365.server import Server

@@ -2,7 +2,7 @@
 
 import pytest
 
-from include.sources.check_only import left_out
+from include.sources.checks.only import left_out
 
 TASK = {
     "from": "activities",

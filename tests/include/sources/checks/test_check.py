@@ -7,7 +7,7 @@ import pytest
 
 from include.errors import Note
 from include.sources import paged
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from include.sources.registry import system_of, systems
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.dynamics365.server import Server as Dynamics365
@@ -18,7 +18,7 @@ from sandbox.systems.serving import served
 from sandbox.systems.telegram.server import Server
 from sandbox.systems.telegram.state import State
 
-PAGES = Path(__file__).resolve().parents[3] / "docs/sources"
+PAGES = Path(__file__).resolve().parents[4] / "docs/sources"
 FUNNELS = {"sales": {"stages": ["new", "won"], "lost": ["lost"]}}
 HTTP = {"scheme": "http"}
 MAILINGS = {"kind": "mailchimp", "connection": "mailchimp"}

@@ -7,18 +7,18 @@ against them, the typed views and the contract at the door are made from them, a
 
 from types import MappingProxyType
 
-from include.sources.campaign_entities import CAMPAIGN, CAMPAIGN_EVENT, CHANNEL_COST, WEB_EVENT
-from include.sources.client_entities import CLIENT, CLIENT_IDENTIFIER, CONSENT
-from include.sources.contact_entities import (
+from include.sources.entities.campaigns import CAMPAIGN, CAMPAIGN_EVENT, CHANNEL_COST, WEB_EVENT
+from include.sources.entities.clients import CLIENT, CLIENT_IDENTIFIER, CONSENT
+from include.sources.entities.contacts import (
     INTERACTION,
     REQUEST,
     REQUEST_EVENT,
     SURVEY_RESPONSE,
 )
-from include.sources.deal_entities import CHANNEL, DEAL, DEAL_STAGE_EVENT, DOCUMENT, LEAD, TASK
-from include.sources.employee_entities import ABSENCE, EMPLOYEE, EMPLOYEE_SCHEDULE, SALES_PLAN
-from include.sources.order_entities import INVOICE, ORDER, ORDER_LINE, PAYMENT, RETURN
-from include.sources.stock_entities import (
+from include.sources.entities.deals import CHANNEL, DEAL, DEAL_STAGE_EVENT, DOCUMENT, LEAD, TASK
+from include.sources.entities.employees import ABSENCE, EMPLOYEE, EMPLOYEE_SCHEDULE, SALES_PLAN
+from include.sources.entities.orders import INVOICE, ORDER, ORDER_LINE, PAYMENT, RETURN
+from include.sources.entities.stock import (
     PRODUCT,
     PURCHASE_ORDER,
     STOCK_LEVEL,

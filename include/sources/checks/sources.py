@@ -6,9 +6,9 @@ import duckdb
 
 from include.company import Company
 from include.errors import ClienteleError, UnreachableError
-from include.sources.check_fields import absent
-from include.sources.check_only import left_out, readable
-from include.sources.check_stages import Named, misnamed, named_by, unvisited
+from include.sources.checks.fields import absent
+from include.sources.checks.only import left_out, readable
+from include.sources.checks.stages import Named, misnamed, named_by, unvisited
 from include.sources.mapping import bind, describe
 from include.sources.reading import OpenSource, nothing, reader_of
 from include.sources.views import view_relation

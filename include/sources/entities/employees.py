@@ -1,6 +1,6 @@
 """The canonical entities of the company's people: who they are, when they work, what is planned."""
 
-from include.sources.entity import Entity, Field, Rule
+from include.sources.entities.entity import Entity, Field, Rule
 
 EMPLOYEE = Entity(
     "employee",

@@ -1,6 +1,6 @@
 """The canonical entities of a sale: orders, their lines, returns, payments and invoices."""
 
-from include.sources.entity import Entity, Field, Rule
+from include.sources.entities.entity import Entity, Field, Rule
 
 ORDER = Entity(
     "order",

@@ -1,6 +1,6 @@
 """The canonical entities of the way to a sale: leads, deals, their papers and tasks, channels."""
 
-from include.sources.entity import Entity, Field
+from include.sources.entities.entity import Entity, Field
 
 LEAD = Entity(
     "lead",

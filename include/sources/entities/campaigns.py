@@ -1,7 +1,7 @@
 """The canonical entities of drawing attention: campaigns, what they cost, visits of the site."""
 
-from include.sources.client_entities import IDENTIFIER_KINDS
-from include.sources.entity import Entity, Field
+from include.sources.entities.clients import IDENTIFIER_KINDS
+from include.sources.entities.entity import Entity, Field
 
 CAMPAIGN = Entity(
     "campaign",

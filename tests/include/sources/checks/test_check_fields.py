@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from include.sources.check import check_sources
+from include.sources.checks.sources import check_sources
 from sandbox.systems.bitrix24.server import Server as Bitrix24
 from sandbox.systems.bitrix24.state import State as Portal
 from sandbox.systems.dynamics365.server import Server as Dynamics365

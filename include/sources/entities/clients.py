@@ -1,6 +1,6 @@
 """The canonical entities of who buys: clients, what identifies them, and what they agreed to."""
 
-from include.sources.entity import Entity, Field, Rule
+from include.sources.entities.entity import Entity, Field, Rule
 
 IDENTIFIER_KINDS = ("phone", "email", "telegram", "cookie", "card", "crm")
 

@@ -1,7 +1,7 @@
 """The canonical entities of talking with clients: contacts, requests, and what came of it."""
 
-from include.sources.client_entities import IDENTIFIER_KINDS
-from include.sources.entity import Entity, Field
+from include.sources.entities.clients import IDENTIFIER_KINDS
+from include.sources.entities.entity import Entity, Field
 
 INTERACTION = Entity(
     "interaction",

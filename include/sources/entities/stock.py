@@ -1,6 +1,6 @@
 """The canonical entities of goods: products, where they lie, and who delivers them."""
 
-from include.sources.entity import Entity, Field
+from include.sources.entities.entity import Entity, Field
 
 PRODUCT = Entity(
     "product",

@@ -1,0 +1,1 @@
+"""What `clientele check` looks at before anything runs."""
