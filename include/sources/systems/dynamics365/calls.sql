@@ -44,10 +44,11 @@ final as (
                     60 * try_cast(phonecalls.actualdurationminutes as integer)
                 )
         end as talked_seconds,
+        -- canceled is a call that nobody took, and also an appointment that was called off
         case
             when phonecalls.leftvoicemail = 'true' then 'voicemail'
             when phonecalls.statecode = '1' then 'answered'
-            when phonecalls.statecode = '2' then 'missed'
+            when phonecalls.statecode = '2' and phonecalls.actualstart is not null then 'missed'
             else 'planned'
         end as outcome,
         case phonecalls.regarding_table

@@ -181,6 +181,19 @@ def test_what_was_only_begun_is_planned(crm):
     assert outcomes == [[("e1", "planned"), ("e2", "sent"), ("p1", "planned")]]
 
 
+def test_a_call_that_was_called_off_before_it_began_is_planned_and_not_missed(crm):
+    people = ("systemusers", "accounts", "contacts")
+    state, company = crm.state, crm.company(*people, "phonecalls")
+    canceled = {"statecode": 2, "statuscode": 3}
+    state.put("phonecalls", {"activityid": "off", **canceled, "scheduledstart": MOMENT}, MOMENT)
+    state.put("phonecalls", {"activityid": "rang", **canceled, "actualstart": MOMENT}, MOMENT)
+    extract_days(company, "crm", DAY, closing=True)
+
+    assert crm.known(
+        company, "select interaction_id, outcome from landing.interactions order by 1"
+    ) == [[("off", "planned"), ("rang", "missed")]]
+
+
 def test_a_call_belongs_to_the_client_among_its_people(crm):
     state, company = crm.state, crm.company("systemusers", "accounts", "contacts", "phonecalls")
     state.put("systemusers", {"systemuserid": "u1", "employeeid": "7"}, MOMENT)
