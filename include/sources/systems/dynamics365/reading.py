@@ -48,9 +48,10 @@ class TableReader:
 
     def fields(self, stream: SystemStream) -> dict[str, bool]:
         """Return the columns of the table, each with whether it is read."""
-        read = {*self._choice(stream)["$select"].split(","), self._table.parties}
+        parties = {self._table.parties} & set(properties(stream))
+        read = {*self._choice(stream)["$select"].split(","), *parties}
         there = self._organisation.definition(self._table.logical).properties
-        return {name: name in read for name in sorted({*there, self._table.parties})}
+        return {name: name in read for name in sorted({*there, *parties})}
 
     def _changes(self, request: Request) -> Iterator[Page]:
         """Yield what the bookmark's link leads to; all rows when there is none that holds."""

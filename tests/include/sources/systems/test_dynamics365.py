@@ -173,6 +173,21 @@ def test_calls_come_with_their_people(crm):
     assert [each["_partyid_value"] for each in parties] == ["c1", "u1"]
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("phonecalls", {"phonecall_activity_parties": True}),
+        ("emails", {}),
+        ("contacts", {}),
+    ],
+)
+def test_people_are_a_field_only_of_a_stream_that_asks_for_them(crm, table, told):
+    with crm.opened() as streams:
+        fields = streams[table].fields(crm.company.sources["crm"].streams[table])
+
+    assert {name: is_read for name, is_read in fields.items() if not name or "part" in name} == told
+
+
 def test_a_column_the_company_added_comes_too_and_one_that_is_excluded_never(crm):
     crm.put_contacts(1)
     *_, first = crm.read("contacts")
