@@ -26,9 +26,7 @@ known_offers as (
     from placed_offers
     left join products
         on placed_offers.product_id = products.product_id
-    where
-        placed_offers.offer_place = 1
-        and (products.discontinued_at is null or products.discontinued_at >= {{ cutoff_at() }})
+    where placed_offers.offer_place = 1 and products.discontinued_at is null
 ),
 
 ranked_offers as (

@@ -46,8 +46,8 @@ final as (
         members.employee_id,
         coalesce(employees.employee_name, members.employee_id) as employee_name,
         employees.role,
-        employees.hired_on,
-        employees.left_on
+        case when employees.hired_on <= {{ as_of_date() }} then employees.hired_on end as hired_on,
+        case when employees.left_on <= {{ as_of_date() }} then employees.left_on end as left_on
     from members
     left join employees
         on members.employee_id = employees.employee_id

@@ -24,7 +24,7 @@ final as (
         category,
         list_price,
         unit_cost,
-        discontinued_at,
+        {{ if_come('discontinued_at') }} as discontinued_at,
         is_service
     from products
     union all
