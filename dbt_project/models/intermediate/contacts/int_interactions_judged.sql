@@ -13,7 +13,8 @@ test_clients as (
     where is_test
 ),
 
--- a comment on a deal names no client, and the deal does; a voicemail answers nobody
+-- a comment on a deal names no client, and the deal does; a voicemail answers nobody,
+-- and of a call that was missed the seconds are those it rang
 known_interactions as (
     select
         interactions.*,
@@ -24,7 +25,11 @@ known_interactions as (
             coalesce(interactions.interaction_outcome in ('answered', 'completed'), false)
             or (
                 coalesce(interactions.talked_seconds > 0, false)
-                and coalesce(interactions.interaction_outcome <> 'voicemail', true)
+                and coalesce(
+                    interactions.interaction_outcome
+                    not in ('voicemail', 'missed', 'planned', 'cancelled'),
+                    true
+                )
             )
         ) as is_answered
     from interactions
