@@ -18,7 +18,7 @@ addressed_employees as (
         {{ identifier_key("'email'", 'email') }} as employee_address,
         min(employee_id) as employee_id
     from {{ ref('stg_mapped__employees') }}
-    group by 1
+    group by {{ identifier_key("'email'", 'email') }}
     having count(distinct employee_id) = 1
 ),
 
