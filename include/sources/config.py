@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from include.company_sections import Section
-from include.sources.config_types import Expression, Names, Schedule, StreamName, Zone
+from include.sources.config_types import Expression, Names, Schedule, StreamName, Zone, listed
 from include.sources.entities import ENTITIES
 from include.sources.registry import system_of, systems
 from include.sources.shipped import with_shipped
@@ -32,11 +32,7 @@ class EntityMapping(_Section):
     columns: dict[str, Expression]
 
 
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, dict) else value
-
-
-Mappings = Annotated[tuple[EntityMapping, ...], BeforeValidator(_listed)]
+Mappings = Annotated[tuple[EntityMapping, ...], BeforeValidator(listed)]
 
 
 class _SourceBase(_Section):

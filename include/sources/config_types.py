@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from croniter import croniter
@@ -42,11 +42,12 @@ def _known_schedule(cron: str) -> str:
     return cron
 
 
-def _one_or_more(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+def listed(value: Any) -> Any:
+    """Return a name or a mapping that stands alone as a list of one, anything else as it is."""
+    return [value] if isinstance(value, str | dict) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
 
 def _expression(value: object) -> object:

@@ -1,17 +1,20 @@
 """What a connector ships, its streams and mapping, and what company.yml says instead of it."""
 
-import re
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, TypeAdapter
 
 from include.company_sections import Section
-from include.sources.config_types import Names
+from include.sources.config_types import Names, listed
+from include.sources.needs import main_stream, mentions, needed
 from include.sources.registry import System, system_of
+
+Mappings = Annotated[tuple[dict[str, Any], ...], BeforeValidator(listed)]
 
 
 class _Said(BaseModel):
@@ -19,8 +22,8 @@ class _Said(BaseModel):
 
     only: Names = ()
     streams: dict[str, dict[str, Any] | None] | None = None
-    views: dict[str, Any] | None = None
-    entities: dict[str, Any] | None = None
+    views: dict[str, str] | None = None
+    entities: dict[str, Mappings | None] | None = None
 
 
 def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
@@ -30,17 +33,20 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     literal. A stream under `optional` is read when the option it stands under is true. Raises
     `ValueError` for a stream that the system does not have, or that is off.
     """
-    _Said.model_validate(said)
+    own = _Said.model_validate(said)
     system = system_of(said["kind"])
     options = _under("options", system.options, said.get("options") or {})
     shipped = _with_options(shipped_in(system.folder), options)
-    streams = _streams(system, shipped, said, options)
-    unread = set(shipped["streams"]) - set(streams)
-    views = _readable(shipped.get("views", {}), unread) | (said.get("views") or {})
-    left_out = {*shipped["streams"], *shipped.get("views", {})} - {*streams, *views}
-    entities = shipped["entities"] | (said.get("entities") or {})
-    served = {name: _served(mappings, left_out) for name, mappings in entities.items()}
-    if said.get("only") and _sources_of(served) <= {*streams, *views}:
+    streams = _streams(system, shipped, own, options)
+    views = _readable(shipped, own, streams)
+    left_out = {*shipped["streams"], *shipped["views"]} - {*streams, *views}
+    entities = {name: listed(each) for name, each in shipped["entities"].items()}
+    served = {
+        name: [mapping for mapping in mappings if str(mapping.get("from")) not in left_out]
+        for name, mappings in (entities | (own.entities or {})).items()
+        if mappings
+    }
+    if own.only and _sources_of(served) <= {*streams, *views}:
         _check_each_serves(streams, shipped, views, served)
     return {
         **said,
@@ -86,24 +92,22 @@ def _literal(value: Any) -> str:
 
 
 def _streams(
-    system: System, shipped: dict[str, Any], said: dict[str, Any], options: Section
+    system: System, shipped: dict[str, Any], own: _Said, options: Section
 ) -> dict[str, Any]:
     """Return the streams that are read, what company.yml says of one before what is shipped."""
-    there, own, only = shipped["streams"], said.get("streams") or {}, said.get("only") or ()
-    wanted = (only,) if isinstance(only, str) else tuple(only)
-    unknown = sorted({*own, *wanted} - set(there))
+    there, said = shipped["streams"], own.streams or {}
+    unknown = sorted({*said, *own.only} - set(there))
     if unknown:
         raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(there)}")
     off = _switched_off(shipped, options)
-    mapped = _sources_of(
-        {k: _served(each, set()) for k, each in (said.get("entities") or {}).items()}
-    )
-    for name in sorted({*own, *wanted, *mapped} & set(off)):
+    mistaken = {*said, *own.only, *_sources_of(own.entities or {})} & set(off)
+    if mistaken:
+        name = min(mistaken)
         raise ValueError(f"the stream {name} is off; options: {{{off[name]}: true}} reads it")
     read = {
-        name: stream | (own.get(name) or {})
+        name: stream | (said.get(name) or {})
         for name, stream in there.items()
-        if name not in off and (name in wanted or not wanted)
+        if name not in off and (name in own.only or not own.only)
     }
     return _under("streams", dict[str, system.stream], read)
 
@@ -123,54 +127,44 @@ def _under(key: str, kind: Any, value: Any) -> Any:
     return TypeAdapter(dict[str, kind]).validate_python({key: value})[key]
 
 
-def _readable(views: dict[str, str], unread: set[str]) -> dict[str, str]:
-    """Return the views that need no stream that is not read, nor a view that needs one."""
-    left_out = set(unread)
-    while more := {
-        name
+def _readable(shipped: dict[str, Any], own: _Said, read: Collection[str]) -> dict[str, str]:
+    """Return the views of company.yml, and those shipped that need no stream that is not read."""
+    there, said = shipped["streams"], own.views or {}
+    views = shipped["views"] | said
+    unread = set(there) - set(read)
+    return {
+        name: view
         for name, view in views.items()
-        if name not in left_out and any(re.search(rf"\b{each}\b", view) for each in left_out)
-    }:
-        left_out |= more
-    return {name: view for name, view in views.items() if name not in left_out}
+        if name in said or unread.isdisjoint(needed(name, there, views))
+    }
 
 
 def _check_each_serves(
-    streams: dict[str, Any],
+    streams: Collection[str],
     shipped: dict[str, Any],
-    views: dict[str, Any],
+    views: dict[str, str],
     served: dict[str, Any],
 ) -> None:
-    """Refuse a stream that `only` names and that is read for nothing without its companions."""
-    shipped_views, relations = shipped.get("views", {}), {**shipped["streams"]}
-    for name in streams:
-        users = [key for key, view in shipped_views.items() if re.search(rf"\b{name}\b", view)]
-        is_used = any(each in views for each in users) or any(
-            re.search(rf"\b{name}\b", str(text)) for text in (views, served)
+    """Refuse streams that `only` names and that are read for nothing without their companions."""
+    there, shipped_views = shipped["streams"], shipped["views"]
+    idle: list[str] = []
+    missing: set[str] = set()
+    for name in set(streams) - _sources_of(served):
+        users = [key for key, view in shipped_views.items() if mentions(view, name)]
+        if users and not any(key in users or mentions(views[key], name) for key in views):
+            own = [key for key in users if main_stream(key, there, shipped_views) == name]
+            idle.append(name)
+            for key in own or users:
+                missing |= set(needed(key, there, shipped_views)) & set(there) - set(streams)
+    if idle:
+        subject, verb = ("streams", "serve") if len(idle) > 1 else ("stream", "serves")
+        raise ValueError(
+            f"only: the {subject} {', '.join(sorted(idle))} {verb} nothing without "
+            f"{', '.join(sorted(missing))}; name them too, or map an entity from the stream itself"
         )
-        if users and not is_used:
-            own = [key for key in users if re.search(rf"\bfrom\s+{name}\b", shipped_views[key])]
-            needed = {
-                each
-                for key in own or users
-                for each in relations
-                if each not in streams and re.search(rf"\b{each}\b", shipped_views[key])
-            }
-            raise ValueError(
-                f"only: the stream {name} serves nothing without {', '.join(sorted(needed))}; "
-                "name them too, or map its entity from the stream itself"
-            )
 
 
-def _sources_of(served: dict[str, list[Any] | None]) -> set[str]:
-    """Return the names of the streams and views that the mappings read."""
-    listed = (mapping for mappings in served.values() for mapping in mappings or ())
-    return {str(mapping.get("from")) for mapping in listed if isinstance(mapping, dict)}
-
-
-def _served(mappings: Any, left_out: set[str]) -> list[Any] | None:
-    """Return the mappings whose stream or view is not left out; a wrong name is kept, and told."""
-    if mappings is None:
-        return None
-    listed = mappings if isinstance(mappings, list) else [mappings]
-    return [m for m in listed if not isinstance(m, dict) or str(m.get("from")) not in left_out]
+def _sources_of(entities: Mapping[str, Any]) -> set[str]:
+    """Return the names of the streams and views that the mappings of entities read."""
+    there = [mapping for mappings in entities.values() for mapping in mappings or ()]
+    return {str(mapping.get("from")) for mapping in there}

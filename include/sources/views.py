@@ -1,6 +1,5 @@
 """Views of company.yml: relations over a source's streams, for what needs grouping or joining."""
 
-import re
 from collections.abc import Mapping
 
 import duckdb
@@ -8,6 +7,7 @@ import duckdb
 from include.errors import ClienteleError
 from include.sources.config import Source
 from include.sources.mapping import describe, quoted_name
+from include.sources.needs import needed
 
 # a view's rows have no reading of their own: what is valid was chosen in the streams
 _OWN = (
@@ -28,13 +28,11 @@ def view_relation(
     None when a stream that it names is not there yet. Raises `ClienteleError` when the SQL does
     not fit the streams.
     """
-    earlier = {key: sql for key, sql in source.views.items() if key != name}
-    needed = _needed(source.views[name], source, earlier)
-    if any(each in source.streams and each not in streams for each in needed):
+    parts = needed(name, source.streams, source.views)
+    if any(each in source.streams and each not in streams for each in parts):
         return None
-    tables = {each: streams.get(each) or source.views[each] for each in needed}
     try:
-        query = _with(database, {**tables, name: source.views[name]})
+        query = _with(database, {each: streams.get(each) or source.views[each] for each in parts})
         columns = describe(database, f"{query} from {quoted_name(name)}")
     except duckdb.Error as error:
         raise ClienteleError(
@@ -52,14 +50,3 @@ def _with(database: duckdb.DuckDBPyConnection, parts: Mapping[str, str]) -> str:
     for sql in parts.values():
         database.extract_statements(sql)
     return "with " + ", ".join(f"{quoted_name(name)} as ({sql}\n)" for name, sql in parts.items())
-
-
-def _needed(sql: str, source: Source, views: Mapping[str, str]) -> list[str]:
-    """Return the streams and views that SQL names, those a view needs before the view."""
-    found: dict[str, None] = {}
-    for name in (*source.streams, *views):
-        if name not in found and re.search(rf"\b{name}\b", sql, re.IGNORECASE):
-            rest = {key: view for key, view in views.items() if key != name}
-            inner = _needed(views[name], source, rest) if name in views else []
-            found |= dict.fromkeys([*inner, name])
-    return list(found)

@@ -1,12 +1,12 @@
 """Say what `only` costs: what a stream that is read would serve, were its companions read too."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from include.company import Company
 from include.errors import Note
 from include.sources.config import Source, SystemSource
+from include.sources.config_types import listed
+from include.sources.needs import main_stream, needed
 from include.sources.registry import system_of
 from include.sources.shipped import shipped_in, with_shipped
 
@@ -49,38 +49,18 @@ def readable(name: str, source: Source, sampled: Iterable[str]) -> Iterator[Note
 
 def _unserved(source: SystemSource) -> Iterator[tuple[str, list[str]]]:
     shipped = shipped_in(system_of(source.kind).folder)
+    streams, views = shipped["streams"], shipped["views"]
     for entity, mappings in shipped["entities"].items():
-        froms = {each["from"] for each in (mappings if isinstance(mappings, list) else [mappings])}
+        froms = {each["from"] for each in listed(mappings)}
         missing = {
-            stream
+            each
             for relation in froms - {*source.streams, *source.views}
-            if _main(relation, shipped) in source.streams
-            for stream in _needed(relation, shipped) - set(source.streams)
+            if main_stream(relation, streams, views) in source.streams
+            for each in needed(relation, streams, views)
+            if each not in source.streams
         }
         if missing and not _is_own(source, entity, froms):
-            yield entity, [stream for stream in shipped["streams"] if stream in missing]
-
-
-def _needed(relation: str, shipped: Mapping[str, Any]) -> set[str]:
-    """Return the streams that a stream or view is made of."""
-    if relation in shipped["streams"]:
-        return {relation}
-    named = _named(shipped["views"][relation], shipped, r"\b%s\b")
-    return set().union(*(_needed(each, shipped) for each in named if each != relation))
-
-
-def _main(relation: str, shipped: Mapping[str, Any]) -> str:
-    """Return the stream whose rows a view is about: the last that it selects from."""
-    while relation not in shipped["streams"]:
-        relation = _named(shipped["views"][relation], shipped, r"\bfrom\s+%s\b")[-1]
-    return relation
-
-
-def _named(sql: str, shipped: Mapping[str, Any], pattern: str) -> list[str]:
-    """Return the streams and views that SQL names, in the order in which it last does."""
-    there = (*shipped["streams"], *shipped.get("views", {}))
-    last = {name: [at.start() for at in re.finditer(pattern % name, sql)] for name in there}
-    return sorted((name for name in there if last[name]), key=lambda name: last[name][-1])
+            yield entity, [stream for stream in streams if stream in missing]
 
 
 def _is_own(source: Source, entity: str, shipped: set[str]) -> bool:

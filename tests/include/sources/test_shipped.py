@@ -1,26 +1,60 @@
 """What a connector ships: streams read alone serve something, or say what they need beside them."""
 
+import re
+
 import pytest
 
 from include.errors import ClienteleError
 
+FUNNELS = {"sales": {"stages": [{"id": "new", "label": "New"}, {"id": "won", "label": "Won"}]}}
+
 
 @pytest.fixture
 def served(company_of):
-    funnels = {"sales": {"stages": [{"id": "new", "label": "New"}, {"id": "won", "label": "Won"}]}}
-
     def load(*only: str) -> set[str]:
         source = {"kind": "bitrix24", "connection": "x", "only": list(only)}
-        return set(company_of({"crm": source}, funnels=funnels).sources["crm"].entities)
+        return set(company_of({"crm": source}, funnels=FUNNELS).sources["crm"].entities)
 
     return load
 
 
-def test_a_stream_that_is_read_for_nothing_is_refused_with_what_it_needs(served):
-    with pytest.raises(
-        ClienteleError, match=r"the stream deals serves nothing without companies, statuses"
-    ):
-        served("deals", "contacts")
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        (
+            ["activities"],
+            "the stream activities serves nothing without companies, contacts, deals, leads, "
+            "statuses;",
+        ),
+        (
+            ["leads", "contacts"],
+            "the streams contacts, leads serve nothing without companies, statuses;",
+        ),
+    ],
+)
+def test_what_is_read_for_nothing_is_refused_once_with_all_that_it_needs(served, only, expected):
+    with pytest.raises(ClienteleError, match=re.escape(expected)) as refused:
+        served(*only)
+
+    added = re.search("nothing without (.*?);", str(refused.value))[1].split(", ")
+    assert served(*only, *added)
+
+
+def test_every_stream_but_the_calls_serves_all_but_the_calls(served, company_of):
+    whole = company_of({"crm": {"kind": "bitrix24", "connection": "x"}}, funnels=FUNNELS)
+    streams = whole.sources["crm"].streams
+
+    assert served(*(set(streams) - {"calls"})) == set(whole.sources["crm"].entities)
+
+
+def test_a_view_of_the_company_in_the_place_of_a_shipped_one_needs_what_it_names(company_of):
+    own = {"portal_clients": "select 'contact' as thing, id, id as client_id from contacts"}
+    source = {"kind": "bitrix24", "connection": "x", "only": ["contacts", "leads", "statuses"]}
+    entities = {"client": None, "client_identifier": None}
+
+    company = company_of({"crm": source | {"views": own, "entities": entities}})
+
+    assert set(company.sources["crm"].entities) == {"lead", "channel"}
 
 
 def test_streams_named_with_their_companions_serve_their_entities_and_no_others(served):

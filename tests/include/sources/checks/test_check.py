@@ -10,6 +10,8 @@ from include.sources import paged
 from include.sources.checks.sources import check_sources
 from include.sources.registry import system_of, systems
 from include.sources.web.clock import VirtualClock
+from sandbox.systems.bitrix24.server import Server as Bitrix24
+from sandbox.systems.bitrix24.state import State as PortalState
 from sandbox.systems.dynamics365.server import Server as Dynamics365
 from sandbox.systems.dynamics365.state import State as OrganisationState
 from sandbox.systems.mailchimp.server import Server as Mailchimp
@@ -97,6 +99,19 @@ def test_what_can_be_read_without_the_missing_right_is_told_as_it_is_written(
     assert serving_others.what == "the application user lacks the privilege prvReadAccount"
     assert isinstance(readable, Note)
     assert readable.remedy.startswith("`only: [systemusers, cdi_emailsends]` reads them")
+
+
+def test_whoever_lacks_the_telephony_is_told_how_to_read_the_rest(company_of, monkeypatch):
+    portal = Bitrix24(PortalState(scopes=frozenset({"crm", "user"})))
+    source = {"kind": "bitrix24", "connection": "portal"}
+    with served(portal.faults) as place:
+        monkeypatch.setenv("AIRFLOW_CONN_PORTAL", portal.connection(place))
+
+        missing, readable = check_sources(company_of({"crm": source}, funnels=FUNNELS))
+
+    assert "telephony" in missing.what
+    assert readable.what == "10 of 11 streams can be read"
+    assert "calls" not in readable.remedy
 
 
 @pytest.mark.parametrize("kind", [kind for kind in systems() if system_of(kind).connection])

@@ -26,12 +26,9 @@ def notes(company_of):
 def test_what_a_stream_could_serve_with_its_companions_is_told_with_their_names(notes):
     ((what, remedy),) = notes("activities", "contacts", "companies", task=TASK)
 
-    assert what == (
-        "interaction is not served, or not wholly, without leads, deals, calls, statuses"
-    )
+    assert what == "interaction is not served, or not wholly, without leads, deals, statuses"
     assert remedy == (
-        "Name leads, deals, calls, statuses too, or map it from what is read, see "
-        "docs/sources/bitrix24.md"
+        "Name leads, deals, statuses too, or map it from what is read, see docs/sources/bitrix24.md"
     )
 
 
