@@ -19,7 +19,11 @@ from include.sources.reading import nothing, untold
 from include.sources.streams import SystemStream
 from include.sources.web.clock import Clock
 
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+# what reading a value raises that is not what it should be
+NOT_UNDERSTOOD = (
+    *(ValueError, TypeError, LookupError, AttributeError),
+    *(ArithmeticError, RecursionError),
+)
 _Said = TypeVar("_Said")
 _log = logging.getLogger("clientele.extract")
 
@@ -58,7 +62,7 @@ class Request:
         """
         try:
             return read(self.bookmark) if self.bookmark else otherwise
-        except _UNREADABLE:
+        except NOT_UNDERSTOOD:
             self.warn_anew("its bookmark cannot be read")
             return otherwise
 

@@ -13,7 +13,14 @@ from include.landing.batches import manifests
 from include.landing.draft import Reading
 from include.settings import connection
 from include.sources.config import SystemSource
-from include.sources.connector import Access, Open, Page, Request, StreamReader
+from include.sources.connector import (
+    NOT_UNDERSTOOD,
+    Access,
+    Open,
+    Page,
+    Request,
+    StreamReader,
+)
 from include.sources.progress import Progress
 from include.sources.reading import OpenSource, Part, Reader
 from include.sources.registry import system_of
@@ -24,10 +31,6 @@ from include.sources.web.clock import WallClock
 from include.warehouse import connect
 
 BEFORE_ALL = datetime(1900, 1, 1)  # noqa: DTZ001
-_NOT_UNDERSTOOD = (
-    *(LookupError, TypeError, AttributeError, ValueError),
-    *(ArithmeticError, RecursionError),
-)
 
 
 def paged(open_session: Open) -> Reader:
@@ -134,7 +137,7 @@ def _understood(place: str) -> Iterator[None]:
     """Tell of an answer that a connector can make nothing of, and of no value that is in it."""
     try:
         yield
-    except _NOT_UNDERSTOOD as error:
+    except NOT_UNDERSTOOD as error:
         at = traceback.extract_tb(error.__traceback__)[-1]
         raise ClienteleError(
             "the system's answer has another shape than it should "
