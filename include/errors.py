@@ -1,5 +1,7 @@
 """The one error a person can cause, and the three things they then need to know."""
 
+from typing import Self
+
 
 class ClienteleError(Exception):
     """Something a person can mend: what is wrong, where it is, and what to do about it."""
@@ -14,6 +16,10 @@ class ClienteleError(Exception):
         place = f" ({self.where})" if self.where else ""
         advice = f". {self.remedy}" if self.remedy else ""
         return f"{self.what}{place}{advice}"
+
+    def at(self, where: str) -> Self:
+        """Return the same error, of the same class, told of another place."""
+        return type(self)(self.what, where=where, remedy=self.remedy)
 
 
 class UnreachableError(ClienteleError):

@@ -85,7 +85,7 @@ def _with_the_rows(
         database.execute(rows_of("quarantine", columns, refused))
     fetched.unlink()
     shown = f"; the rows and their reasons lie in {refused}" if facts.quarantined else ""
-    return ClienteleError(error.what, where=f"{error.where}{shown}", remedy=error.remedy)
+    return error.at(f"{error.where}{shown}")
 
 
 def _rows_before(reading: Reading, earlier: list[BatchManifest]) -> int | None:

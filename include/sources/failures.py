@@ -21,8 +21,7 @@ def collected(
     try:
         yield
     except ClienteleError as error:
-        where = error.where if reading.part in str(error) else f"{error.where}, file {reading.part}"
-        failures.append(ClienteleError(error.what, where=where, remedy=error.remedy))
+        failures.append(_with_its_file(error.at(error.where or place), reading.part))
     except OSError as error:
         failures.append(
             ClienteleError(
@@ -40,6 +39,11 @@ def collected(
                 remedy="Check that the table or file is there, its columns, and the right to read",
             )
         )
+
+
+def _with_its_file(error: ClienteleError, part: str) -> ClienteleError:
+    is_told = not part or part in str(error)
+    return error if is_told else error.at(f"{error.where}, file {part}")
 
 
 def _start_anew(database: duckdb.DuckDBPyConnection) -> None:

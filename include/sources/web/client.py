@@ -176,7 +176,7 @@ class WebClient:
             self._progress.requested()
 
     def _placed(self, error: ClienteleError) -> ClienteleError:
-        return ClienteleError(error.what, where=error.where or self.place, remedy=error.remedy)
+        return error.at(error.where or self.place)
 
     def _refused_credentials(self) -> ClienteleError:
         return ClienteleError(

@@ -95,7 +95,7 @@ class Portal:
         """Wait when a command's refusal will pass; raise `ClienteleError` when it will not."""
         verdict = judge_refusal(refusal, method=method)
         if isinstance(verdict, ClienteleError):
-            raise ClienteleError(verdict.what, where=self._client.place, remedy=verdict.remedy)
+            raise verdict.at(self._client.place)
         self._failures += 1
         if self._failures >= MOST_FAILURES or not isinstance(verdict, Wait):
             raise ClienteleError(

@@ -79,7 +79,7 @@ class Organisation:
 
     def error(self, error: ClienteleError) -> ClienteleError:
         """Return an error that says where it happened."""
-        return ClienteleError(error.what, where=self._web.place, remedy=error.remedy)
+        return error.at(self._web.place)
 
     def path_of(self, link: str) -> str:
         """Return what a link says after the host; a link to another host is an error."""
