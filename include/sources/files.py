@@ -3,7 +3,6 @@
 CSV cells are landed as the text they are; the mapping types them.
 """
 
-import codecs
 import glob
 import re
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
 from include.sources.config import FilesSource
+from include.sources.csv_files import csv_of
 from include.sources.mapping import describe, quoted_name
 from include.sources.reading import OpenSource, Part
 from include.sources.scratch import scratch_folder
@@ -32,11 +32,12 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
     database = connect(extensions=("excel",))
     with scratch_folder() as scratch:
 
-        def parts(stream_name: str, stream: FilesStream) -> list[Part]:
+        def parts(stream_name: str, stream: FilesStream, is_sample: bool = False) -> list[Part]:
             place = f"source {name}, stream {stream_name}"
             files = matching(company, stream, place)
             relate = partial(_relate, stream, database, scratch, place)
             if stream.mode == "append":
+                files = sorted(files, key=_changed_at)[-1:] if is_sample else files
                 root = fixed_root(company, stream)
                 return [
                     Part(name=str(file.relative_to(root)), relate=partial(relate, file))
@@ -49,7 +50,7 @@ def open_files(company: Company, name: str, source: FilesSource) -> Iterator[Ope
                 database,
                 parts=lambda reading, closing: parts(reading.stream_name, reading.stream),
                 sample=lambda stream_name, stream: [
-                    part.related() for part in parts(stream_name, stream)
+                    part.related() for part in parts(stream_name, stream, is_sample=True)
                 ],
                 explain=lambda error: re.sub(rf"{scratch}/\d+/", "", str(error)),
             )
@@ -73,6 +74,10 @@ def matching(company: Company, stream: FilesStream, place: str) -> list[Path]:
             remedy="Put the file there, or correct `path`; it may hold * and ?",
         )
     return found
+
+
+def _changed_at(file: Path) -> float:
+    return file.lstat().st_mtime
 
 
 def refuse_what_is_no_file(file: Path, place: str) -> None:
@@ -103,7 +108,9 @@ def _relate(
         raise ClienteleError(
             "the file is empty", where=f"{place}: {file}", remedy="Export it again"
         )
-    return _relation(stream, _readable(file, stream, scratch, place), database, place)
+    if stream.kind == "csv":
+        return csv_of(stream, database, scratch, place, file)
+    return _relation(stream, file, database, place)
 
 
 def _joined(relations: list[str], database: duckdb.DuckDBPyConnection) -> str:
@@ -122,35 +129,6 @@ def _joined(relations: list[str], database: duckdb.DuckDBPyConnection) -> str:
     return f"({' union all by name '.join(queries)})"
 
 
-def _readable(file: Path, stream: FilesStream, scratch: Path, place: str) -> Path:
-    """Return the file, or a copy in UTF-8 when it is a CSV in another encoding."""
-    if stream.kind != "csv":
-        return file
-    copy = scratch / str(len(list(scratch.iterdir()))) / file.name
-    copy.parent.mkdir()
-    try:
-        with file.open(encoding=_encoding(stream, place)) as text, copy.open("w") as out:
-            while block := text.read(1 << 20):
-                out.write(block)
-    except UnicodeDecodeError as error:
-        raise ClienteleError(
-            f"the file is not {stream.encoding}: byte {error.start} cannot be read",
-            where=f"{place}: {file}",
-            remedy="Set `encoding` of the stream, for example windows-1251 or utf-16",
-        ) from error
-    return copy
-
-
-def _encoding(stream: FilesStream, place: str) -> str:
-    try:
-        name = codecs.lookup(stream.encoding).name
-    except LookupError as error:
-        raise ClienteleError(
-            f"there is no encoding '{stream.encoding}'", where=f"{place}: encoding"
-        ) from error
-    return "utf-8-sig" if name == "utf-8" else name
-
-
 def _relation(
     stream: FilesStream, file: Path, database: duckdb.DuckDBPyConnection, place: str
 ) -> str:
@@ -160,13 +138,6 @@ def _relation(
     if stream.kind == "json":
         return _plain(
             f"read_json({name}, auto_detect = true, maximum_object_size = 16777216)", database
-        )
-    if stream.kind == "csv":
-        separator = f", delim = {literal(stream.delimiter)}" if stream.delimiter else ""
-        return (
-            f"read_csv({name}, header = true, all_varchar = true, skip = {stream.skip_rows}, "
-            f"comment = '', quote = '\"', escape = '\"', null_padding = false, strict_mode = true"
-            f"{separator})"
         )
     return sheet_of(stream, name, database, place)
 

@@ -21,8 +21,9 @@ def check_sources(
 ) -> list[ClienteleError]:
     """Return what is wrong with the enabled sources: connection, tables, files, columns, mapping.
 
-    What works, but may not be meant, is a `Note`. Nothing is landed, and no row is read but a few
-    of the stages of deals. `progress` is told each source's name before it is asked.
+    What works, but may not be meant, is a `Note`. Nothing is landed. Rows are read of the stages
+    of deals, a few, and of files: the newest of a stream of appended files, else all of a stream.
+    `progress` is told each source's name before it is asked.
     """
     found: list[ClienteleError] = []
     named: dict[str, Named] = {}
@@ -76,7 +77,11 @@ def _check_stages(
     except duckdb.Error as error:
         reason = opened.explain(error).splitlines()[0]
         return [
-            ClienteleError(f"the rows of deals cannot be read: {reason}", where=f"source {name}")
+            ClienteleError(
+                f"the rows of deals cannot be read: {reason}",
+                where=f"source {name}",
+                remedy="Correct the mapping of `deal` and of `deal_stage_event`",
+            )
         ]
     return misnamed(company, name, named[name])
 

@@ -11,6 +11,7 @@ import pytest
 from include.errors import ClienteleError
 from include.landing.arrivals import missing_sources
 from include.landing.load import load_landing
+from include.sources.checks.sources import check_sources
 from include.warehouse import connect, literal, open_warehouse
 from tests.conftest import extract_days
 
@@ -68,6 +69,40 @@ def test_a_csv_of_another_country_is_read(drop, company_of):
     extract_days(company, "plans", DAY)
 
     assert planned(company) == [("2025-03-01", "Олена", 1234.5), ("2025-04-01", None, 2000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "employees"),
+    [
+        ('month,employee,amount\n2025-03-01,"a\r\nb",1\n', ["a\r\nb"]),
+        ('month,employee,amount\r\n2025-03-01,"a\r\nb",1\r\n', ["a\r\nb"]),
+        ('month,employee,amount\r\n2025-03-01,"a\nb",1\r\n2025-03-01,5" c,1', ['5" c', "a\nb"]),
+        ("month,employee,amount\n2025-03-01,a,1\r\n2025-03-01,b,1\n", ["a", "b"]),
+    ],
+)
+def test_a_break_in_a_cell_stays_as_it_is_and_lines_may_end_as_they_like(
+    drop, company_of, text, employees
+):
+    (drop / "plans.csv").write_bytes(text.encode())
+    company = company_of(plans())
+
+    extract_days(company, "plans", DAY)
+
+    assert [employee for _, employee, _ in planned(company)] == employees
+
+
+def test_of_appended_files_the_check_opens_the_newest_alone(drop, company_of):
+    for age, name in enumerate(["plans_b", "plans_c", "plans_a"]):
+        (drop / f"{name}.csv").write_text("" if name == "plans_c" else "month,employee,amount\n")
+        os.utime(drop / f"{name}.csv", (age, age))
+    company = company_of(plans(load="append"))
+
+    sound = check_sources(company)
+    os.utime(drop / "plans_c.csv", (9, 9))
+    (problem,) = check_sources(company)
+
+    assert sound == []
+    assert problem.what == "the file is empty"
 
 
 def test_a_file_replaced_is_read_anew_and_the_old_rows_are_gone(drop, company_of):
