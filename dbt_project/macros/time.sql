@@ -26,6 +26,16 @@ case when {{ moment }} < {{ cutoff_at() }} then {{ moment }} end
 coalesce({{ first_day }} <= {{ as_of_date() }}, true)
 {%- endmacro %}
 
+{# The days and moments that a model's columns hold, each as `model.column`, apart by spaces; none
+   while dbt is still reading the models. #}
+{% macro moments_of(model) -%}
+{%- if execute -%}
+{%- for column in graph.nodes['model.clientele.' ~ model].columns.values() -%}
+{%- if column.data_type in ('date', 'timestamp') %} {{ model }}.{{ column.name }}{% endif -%}
+{%- endfor -%}
+{%- endif -%}
+{%- endmacro %}
+
 {% macro month_start(day) -%}
 cast(date_trunc('month', {{ day }}) as date)
 {%- endmacro %}

@@ -1,56 +1,82 @@
--- a past day that is built anew would tell what came after it; of what is to come only plans,
--- schedules and terms are there
-{% set moments = {
-    'dim_campaigns': ['sent_at'],
-    'dim_client_profiles': ['first_order_date', 'last_order_date', 'last_kept_order_date'],
-    'dim_clients': ['registered_at'],
-    'fct_calls': ['started_at', 'ended_at', 'called_back_at'],
-    'fct_calls': ['started_at', 'ended_at', 'called_back_at'],
-    'fct_campaign_events': ['happened_at'],
-    'fct_channel_costs': ['cost_date'],
-    'fct_cohort_retention': ['cohort_month'],
-    'fct_consents': ['changed_at'],
-    'fct_deal_stages': ['entered_at', 'left_at'],
-    'fct_deals': ['created_at', 'first_contact_date', 'entered_at', 'closed_at'],
-    'fct_documents': ['created_at', 'signed_at'],
-    'fct_employee_days': ['activity_date'],
-    'fct_funnel': ['period_month'],
-    'fct_funnel_omissions': ['happened_at'],
-    'fct_interactions': ['started_at', 'ended_at', 'replied_at'],
-    'fct_invoices': ['issued_at', 'paid_at'],
-    'fct_leads': ['created_at', 'lost_at'],
-    'fct_order_lines': ['ordered_at', 'completed_date'],
-    'fct_orders': ['ordered_at', 'completed_at', 'cancelled_at'],
-    'fct_payments': ['paid_at'],
-    'fct_purchase_orders': ['ordered_at', 'received_at'],
-    'fct_request_events': ['happened_at'],
-    'fct_requests': ['created_at', 'resolved_at'],
-    'fct_returns': ['returned_at'],
-    'fct_stock_levels': ['measured_at'],
-    'fct_stock_movements': ['moved_at'],
-    'fct_survey_responses': ['asked_at', 'answered_at'],
-    'fct_tasks': ['created_at', 'completed_at'],
-    'fct_web_events': ['happened_at'],
-    'ml_basket_features': ['order_date'],
-    'ml_client_features': ['first_visit_date', 'last_visit_date', 'next_visit_date'],
-    'ml_product_features': ['discontinued_at'],
-    'ml_sales_daily_features': ['series_date'],
+-- a past day that is built anew would tell what came after it
+{% set marts = [
+    'dim_campaigns',
+    'dim_channels',
+    'dim_client_profiles',
+    'dim_clients',
+    'dim_dates',
+    'dim_employees',
+    'dim_products',
+    'dim_suppliers',
+    'fct_absences',
+    'fct_calls',
+    'fct_campaign_events',
+    'fct_channel_costs',
+    'fct_cohort_retention',
+    'fct_consents',
+    'fct_deal_funnel_steps',
+    'fct_deal_stages',
+    'fct_deals',
+    'fct_documents',
+    'fct_employee_days',
+    'fct_employee_schedules',
+    'fct_funnel',
+    'fct_funnel_omissions',
+    'fct_interactions',
+    'fct_invoices',
+    'fct_leads',
+    'fct_order_lines',
+    'fct_orders',
+    'fct_payments',
+    'fct_purchase_orders',
+    'fct_request_events',
+    'fct_requests',
+    'fct_returns',
+    'fct_sales_plans',
+    'fct_stock_levels',
+    'fct_stock_movements',
+    'fct_survey_responses',
+    'fct_tasks',
+    'fct_web_events',
+    'ml_basket_features',
+    'ml_client_features',
+    'ml_product_features',
+    'ml_sales_daily_features',
+] %}
+
+{% set to_come = {
+    'the calendar': ['dim_dates.calendar_date', 'dim_dates.month_start', 'dim_dates.month_end'],
+    'what a habit lets expect': ['dim_client_profiles.expected_next_order_date'],
+    'work and leave, known ahead': [
+        'fct_absences.first_day',
+        'fct_absences.last_day',
+        'fct_employee_schedules.work_date',
+        'fct_employee_schedules.starts_at',
+        'fct_employee_schedules.ends_at',
+    ],
+    'plans, made and mended ahead': ['fct_sales_plans.period_month', 'fct_sales_plans.valid_from'],
+    'terms': [
+        'fct_invoices.due_on',
+        'fct_purchase_orders.expected_at',
+        'fct_purchase_orders.expected_date',
+        'fct_tasks.due_at',
+    ],
 } %}
 
-{% for mart, columns in moments.items() %}
-    {% for column in columns %}
+{% for mart in marts %}
+    {% set relation = ref(mart) %}
+    {% for moment in moments_of(mart).split() if moment not in to_come.values() | sum(start=[]) %}
+        {% set column = moment.split('.')[1] %}
         {% set day = local_date(column) if column.endswith('_at') else column %}
         select
-            '{{ mart }}' as mart,
-            '{{ column }}' as moment,
+            '{{ moment }}' as moment,
             max({{ column }}) as latest
-        from {{ ref(mart) }}
+        from {{ relation }}
         having not {{ was_there('max(' ~ day ~ ')') }}
-        {% if not loop.last %}
-            union all
-        {% endif %}
-    {% endfor %}
-    {% if not loop.last %}
         union all
-    {% endif %}
+    {% endfor %}
 {% endfor %}
+select
+    null as moment,
+    null as latest
+where false

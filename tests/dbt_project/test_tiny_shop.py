@@ -1,13 +1,13 @@
 """The whole way from landing to report, on a shop small enough to be reckoned by hand."""
 
-import re
+import json
 import shutil
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from include.dbt import PROJECT, build, run_unit_tests
+from include.dbt import build, run_unit_tests
 from include.errors import ClienteleError
 from include.warehouse import open_warehouse
 from tests.dbt_project.conftest import AS_OF, COMPANY
@@ -199,19 +199,31 @@ def test_a_login_tells_whose_the_visits_before_it_were(tiny):
     assert visits.fetchall() == [("login", "anna"), ("look", "anna")]
 
 
-def test_every_moment_of_the_marts_is_held_to_the_cut_off_or_may_come(tiny):
-    held = (PROJECT / "tests" / "assert_no_mart_holds_the_future.sql").read_text(encoding="utf-8")
-    of_mart = dict(re.findall(r"'(\w+)': \[(.*)\]", held))
-    moments = tiny.execute(
-        "select table_name, column_name from duckdb_columns() "
-        "where schema_name = 'marts' and data_type = 'TIMESTAMP' order by all"
-    ).fetchall()
-
-    assert {column for mart, column in moments if f"'{column}'" not in of_mart.get(mart, "")} == {
-        *("due_at", "expected_at", "starts_at", "ends_at"),
-        # of a product; what can be offered is held to the cut-off
-        "discontinued_at",
+def test_every_mart_is_asked_whether_it_holds_the_future(tiny_home):
+    nodes = json.loads((tiny_home / "dbt" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    marts = {
+        name
+        for name, node in nodes.items()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
     }
+    asked = nodes["test.clientele.assert_no_mart_holds_the_future"]["depends_on"]["nodes"]
+
+    assert len(marts) > 30
+    assert set(asked) == marts
+
+
+def test_days_and_moments_to_come_are_told_and_terms_may_come(tiny_home, tmp_path, monkeypatch):
+    shutil.copy(tiny_home / "warehouse.duckdb", tmp_path)
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path))
+    with open_warehouse() as database:
+        database.execute(
+            "update marts.dim_employees set left_on = '2024-04-03';"
+            "update marts.fct_returns set returned_at = '2024-04-02 23:00';"
+            "update marts.fct_tasks set due_at = '2024-04-03 12:00'"
+        )
+
+    with pytest.raises(ClienteleError, match="assert_no_mart_holds_the_future: Got 2 results"):
+        build(["assert_no_mart_holds_the_future"], as_of=AS_OF, company=COMPANY)
 
 
 def test_an_order_in_two_systems_is_told_and_never_counted_twice(tiny_home, tmp_path, monkeypatch):
