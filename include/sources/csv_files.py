@@ -58,6 +58,8 @@ def _encoding(stream: FilesStream, place: str) -> str:
         name = codecs.lookup(stream.encoding).name
     except LookupError as error:
         raise ClienteleError(
-            f"there is no encoding '{stream.encoding}'", where=f"{place}: encoding"
+            f"there is no encoding '{stream.encoding}'",
+            where=f"{place}: encoding",
+            remedy="Write one such as utf-8, windows-1251 or utf-16",
         ) from error
     return "utf-8-sig" if name == "utf-8" else name

@@ -84,7 +84,11 @@ def refuse_what_is_no_file(file: Path, place: str) -> None:
     """Refuse what is no file of its own: a link could show what nobody meant to drop."""
     where = f"{place}: {str(file).encode(errors='replace').decode()}"
     if file.is_symlink():
-        raise ClienteleError("the file is a link and is not followed", where=where)
+        raise ClienteleError(
+            "the file is a link and is not followed",
+            where=where,
+            remedy="Copy the file itself into the folder",
+        )
     if not file.is_file():
         raise ClienteleError("it is no file", where=where, remedy="Take it out of the folder")
     if where != f"{place}: {file}":
