@@ -1,4 +1,5 @@
--- One row per client: contacts and companies, by the number that other systems know if there is one.
+-- One row per client: contacts and companies, by the number that other systems know if there is
+-- one.
 with
 
 everyone as (
@@ -32,20 +33,24 @@ known as (
             )
         ) as reached_by
     from everyone
+),
+
+final as (
+    select
+        known.client_id,
+        known.thing,
+        known.id,
+        known.client_kind,
+        known.client_name,
+        firms.client_id as parent_client_id,
+        known.created_at,
+        known.reached_by,
+        list_filter(known.reached_by, lambda each: each.typeId = 'PHONE')[1].value as phone,
+        list_filter(known.reached_by, lambda each: each.typeId = 'EMAIL')[1].value as email
+    from known
+    left join known as firms
+        on known.company_id = firms.id
+        and firms.thing = 'company'
 )
 
-select
-    known.client_id,
-    known.thing,
-    known.id,
-    known.client_kind,
-    known.client_name,
-    firms.client_id as parent_client_id,
-    known.created_at,
-    known.reached_by,
-    list_filter(known.reached_by, lambda each: each.typeId = 'PHONE')[1].value as phone,
-    list_filter(known.reached_by, lambda each: each.typeId = 'EMAIL')[1].value as email
-from known
-left join known as firms
-    on known.company_id = firms.id
-    and firms.thing = 'company'
+select * from final

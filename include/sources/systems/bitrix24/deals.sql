@@ -1,4 +1,4 @@
--- One row per deal, with its client: the company, else the person (portal_clients: contacts, companies).
+-- One row per deal, with its client: the company, else the person.
 with
 
 names as (
@@ -6,27 +6,31 @@ names as (
     from statuses
     where ENTITY_ID like 'DEAL_STAGE%'
     group by STATUS_ID
+),
+
+final as (
+    select
+        deals.id as deal_id,
+        nullif(deals.leadId, '0') as lead_id,
+        coalesce(firms.client_id, persons.client_id) as client_id,
+        nullif(deals.assignedById, '0') as employee_id,
+        nullif(deals.sourceId, '') as channel_id,
+        deals.createdTime as created_at,
+        $funnels[deals.categoryId] as funnel_id,
+        deals.opportunity as amount,
+        case
+            when deals.stageSemanticId = 'F'
+                then coalesce(nullif(deals.payload ->> nullif($lost_reason, ''), ''), names.label)
+        end as lost_reason
+    from deals
+    left join portal_clients as firms
+        on deals.companyId = firms.id
+        and firms.thing = 'company'
+    left join portal_clients as persons
+        on deals.contactId = persons.id
+        and persons.thing = 'contact'
+    left join names
+        on deals.stageId = names.STATUS_ID
 )
 
-select
-    d.id as deal_id,
-    nullif(d.leadId, '0') as lead_id,
-    coalesce(firms.client_id, persons.client_id) as client_id,
-    nullif(d.assignedById, '0') as employee_id,
-    nullif(d.sourceId, '') as channel_id,
-    d.createdTime as created_at,
-    $funnels[d.categoryId] as funnel_id,
-    d.opportunity as amount,
-    case
-        when d.stageSemanticId = 'F'
-            then coalesce(nullif(d.payload ->> nullif($lost_reason, ''), ''), names.label)
-    end as lost_reason
-from deals as d
-left join portal_clients as firms
-    on d.companyId = firms.id
-    and firms.thing = 'company'
-left join portal_clients as persons
-    on d.contactId = persons.id
-    and persons.thing = 'contact'
-left join names
-    on d.stageId = names.STATUS_ID
+select * from final

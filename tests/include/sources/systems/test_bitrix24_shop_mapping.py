@@ -79,6 +79,7 @@ def _open_the_shop(portal: State) -> None:
     portal.put("basket_item", 1, orderId=1, productId=52, name="Mug", price=588.05, quantity=2)
     portal.put("basket_item", 2, orderId=1, productId=0, name="Wrapping", type=2, price=5)
     portal.put("basket_item", 5, orderId=1, productId=51, name="Cup", price=0.1)
+    portal.put("basket_item", 6, orderId=1, productId=51, name="Cup", price=0)
     portal.put("payment", 1, orderId=1, sum=1176.1, paid="Y", datePaid=done, paySystemName="Card")
     portal.put("payment", 2, orderId=2, sum=20, paid="N", datePaid=done, isReturn="Y")
     portal.put("payment", 5, orderId=2, sum=20, paid="Y", datePaid=done, isReturn="P")
@@ -116,11 +117,20 @@ def test_the_client_is_that_of_the_deal_else_the_company_else_the_contact_and_ne
 def test_a_line_is_what_the_order_holds_now_to_the_cent(landed):
     assert landed(
         "select line_id, order_id, product_id, quantity, unit_price from landing.order_lines "
-        "order by line_id"
+        "where unit_price <> 0 order by line_id"
     ) == [
         ("1", "1", "52", Decimal("2"), Decimal("588.05")),
         ("2", "1", None, Decimal("1"), Decimal("5")),
         ("3", "3", "51", Decimal("3"), Decimal("0.1")),
+    ]
+
+
+def test_a_line_that_costs_nothing_is_a_gift_and_no_sale(landed):
+    assert landed("select line_id, line_kind from landing.order_lines order by line_id") == [
+        ("1", None),
+        ("2", None),
+        ("3", None),
+        ("6", "no_charge"),
     ]
 
 
