@@ -1,23 +1,7 @@
 with
 
 acts as (
-    select
-        employee_id,
-        activity_date,
-        true as is_sale
-    from {{ ref('int_employee_acts_unioned') }}
-    union all
-    select
-        employee_id,
-        activity_date,
-        false as is_sale
-    from {{ ref('int_employee_contacts_unioned') }}
-    union all
-    select
-        employee_id,
-        activity_date,
-        false as is_sale
-    from {{ ref('int_employee_tasks_unioned') }}
+    select * from {{ ref('int_employee_acts_unioned') }}
 ),
 
 plans as (
@@ -30,13 +14,13 @@ worked_months as (
     select
         {{ month_start('activity_date') }} as month_start,
         employee_id,
-        is_sale
+        is_selling
     from acts
     union
     select
         period_month as month_start,
         employee_id,
-        true as is_sale
+        true as is_selling
     from plans
 ),
 
@@ -44,7 +28,7 @@ summed_months as (
     select
         month_start,
         employee_id,
-        bool_or(is_sale) as is_seller
+        bool_or(is_selling) as is_seller
     from worked_months
     group by month_start, employee_id
 ),

@@ -7,29 +7,9 @@ acts as (
         act,
         client_id,
         amount,
-        null as talked_seconds,
-        null as scheduled_minutes
-    from {{ ref('int_employee_acts_unioned') }}
-    union all
-    select
-        employee_id,
-        activity_date,
-        act,
-        null as client_id,
-        null as amount,
         talked_seconds,
         null as scheduled_minutes
-    from {{ ref('int_employee_contacts_unioned') }}
-    union all
-    select
-        employee_id,
-        activity_date,
-        act,
-        null as client_id,
-        null as amount,
-        null as talked_seconds,
-        null as scheduled_minutes
-    from {{ ref('int_employee_tasks_unioned') }}
+    from {{ ref('int_employee_acts_unioned') }}
     union all
     select
         employee_id,
