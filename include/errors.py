@@ -2,6 +2,12 @@
 
 from typing import Self
 
+# the remedy where a system said what nobody here can mend
+READS_AGAIN = (
+    "Nothing was landed, and the next run reads again. If it comes again, see the system's status "
+    "page, or ask its support"
+)
+
 
 class ClienteleError(Exception):
     """Something a person can mend: what is wrong, where it is, and what to do about it."""

@@ -89,6 +89,20 @@ def test_each_kind_of_door_has_one_keeper(word, home):
     assert users <= home
 
 
+def test_every_error_of_a_source_says_what_to_do():
+    silent = [
+        f"{module}:{node.lineno}"
+        for module in MODULES
+        if module.is_relative_to("include/sources")
+        for node in ast.walk(ast.parse(source(module)))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("ClienteleError", "UnreachableError", "Note")
+        and not any(keyword.arg == "remedy" for keyword in node.keywords)
+    ]
+
+    assert silent == []
+
+
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_can_be_read_in_a_minute(module):
     lines = source(module).splitlines()

@@ -105,7 +105,11 @@ def _checked(url: str, place: str) -> tuple[str, str, int]:
             remedy="Write the host alone, as in portal.example.com, and no path after it",
         )
     if host in _METADATA_HOSTS or _is_link_local(host):
-        raise ClienteleError(f"{host} is an address of this machine's own metadata", where=place)
+        raise ClienteleError(
+            f"{host} is an address of this machine's own metadata",
+            where=place,
+            remedy="Write the host of the system",
+        )
     if scheme == "http" and not _is_loopback(host):
         raise ClienteleError(
             f"{host} would be asked over plain http",

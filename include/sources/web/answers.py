@@ -57,5 +57,8 @@ def judge_plainly(answer: Answer) -> Verdict:
     if answer.status == 401:
         return Renew()
     if answer.status >= 300:
-        return ClienteleError(f"the system answered with status {answer.status}")
+        return ClienteleError(
+            f"the system answered with status {answer.status}",
+            remedy="Check the connection's host, and that its login may read this",
+        )
     return None

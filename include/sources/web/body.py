@@ -29,7 +29,10 @@ def take_body(
     for piece in response.iter_bytes():
         size += len(piece)
         if size > most_bytes:
-            raise ClienteleError(f"the system sent more than {most_bytes // 2**20} MiB at once")
+            raise ClienteleError(
+                f"the system sent more than {most_bytes // 2**20} MiB at once",
+                remedy="Ask for less at once: a smaller `page_size` under `options`, if it has one",
+            )
         if clock.now() > until:
             raise SlowAnswerError("the answer does not end")
         take(piece)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from include.errors import ClienteleError, UnreachableError
+from include.errors import READS_AGAIN, ClienteleError, UnreachableError
 from include.sources.progress import Progress
 from include.sources.scratch import scratch_folder
 from include.sources.web.address import WebAddress
@@ -60,7 +60,6 @@ class WebClient:
         self._http = httpx.Client(
             verify=_trusted(), timeout=timeout_seconds, follow_redirects=False, trust_env=False
         )
-        self.requests_made = 0
 
     def __enter__(self) -> "WebClient":
         return self
@@ -114,9 +113,8 @@ class WebClient:
                         raise self._placed(_no_file(verdict, response.status_code))
                     self._take(response, file.write, max_bytes, until)
             except httpx.HTTPError as error:
-                raise self._placed(
-                    ClienteleError(f"the download broke off: {type(error).__name__}")
-                ) from None
+                broken = f"the download broke off: {type(error).__name__}"
+                raise ClienteleError(broken, where=self.place, remedy=READS_AGAIN) from None
             yield folder / "download"
 
     def _asked(self, method: str, path_or_url: str, content: dict[str, Any]) -> tuple[Answer, Any]:
@@ -171,7 +169,6 @@ class WebClient:
         self._clock.sleep(seconds)
 
     def _count(self) -> None:
-        self.requests_made += 1
         if self._progress:
             self._progress.requested()
 
@@ -196,4 +193,5 @@ class WebClient:
 def _no_file(verdict: object, status: int) -> ClienteleError:
     if isinstance(verdict, ClienteleError):
         return verdict
-    return ClienteleError(f"the file cannot be downloaded: status {status}")
+    what = f"the file cannot be downloaded: status {status}"
+    return ClienteleError(what, remedy=READS_AGAIN)

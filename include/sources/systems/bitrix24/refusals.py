@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.web.answers import Answer, Verdict, Wait
 
 SECONDS_WITHOUT_A_TERM = 60.0
@@ -69,7 +69,7 @@ def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") 
     about = f" ({method})" if method else ""
     if code == "insufficient_scope":
         return _lacking_scope(method, about)
-    what, remedy = _REMEDIES.get(code, ("", ""))
+    what, remedy = _REMEDIES.get(code, ("", READS_AGAIN))
     if not what:
         text = str(refusal.get("error_description", ""))[:LONGEST_TEXT]
         what = f"the portal refuses: {refusal.get('error')} {text}".rstrip()

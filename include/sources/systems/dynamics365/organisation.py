@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.connector import Access
 from include.sources.systems.dynamics365.metadata import Definition, definitions, question
 from include.sources.systems.dynamics365.refusals import REFUSED, judge, judge_login, refusal
@@ -94,7 +94,9 @@ class Organisation:
             logical_names = [table.logical for table in TABLES.values()]
             said = self.page(f"{API}/{question(logical_names)}").get("value")
             if not isinstance(said, list) or not all("LogicalName" in each for each in said):
-                raise self.error(ClienteleError("the answer describes no tables"))
+                raise self.error(
+                    ClienteleError("the answer describes no tables", remedy=READS_AGAIN)
+                )
             self._definitions = definitions(said)
         if logical not in self._definitions:
             raise self.error(

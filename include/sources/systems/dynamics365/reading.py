@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.connector import Page, Request
 from include.sources.streams import SystemStream
 from include.sources.systems.dynamics365 import Options
@@ -138,7 +138,9 @@ class TableReader:
                 return
             empty = 0 if found else empty + 1
             if link in followed or empty > MOST_EMPTY_PAGES:
-                raise self._organisation.error(ClienteleError("the pages have no end"))
+                raise self._organisation.error(
+                    ClienteleError("the pages have no end", remedy=READS_AGAIN)
+                )
             followed.add(link)
             body = self._organisation.page(link, page_size=self._options.page_size)
 
@@ -148,10 +150,7 @@ class TableReader:
         if isinstance(found, list) and all(self._table.key in row or "id" in row for row in found):
             return found
         raise self._organisation.error(
-            ClienteleError(
-                "the answer holds no rows of the table",
-                remedy="Nothing was landed; the next run reads again",
-            )
+            ClienteleError("the answer holds no rows of the table", remedy=READS_AGAIN)
         )
 
     def _bookmark(self, choice: dict[str, str], link: str) -> str:
@@ -168,7 +167,7 @@ class TableReader:
             raise self._organisation.error(
                 ClienteleError(
                     f"the system counts {total} rows and gave {came}",
-                    remedy="Nothing was landed; the next run reads again",
+                    remedy=READS_AGAIN,
                 )
             )
 

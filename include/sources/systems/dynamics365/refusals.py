@@ -2,7 +2,7 @@
 
 import re
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.web.answers import Answer, Renew, Verdict, Wait, retry_after
 
 REFUSED = (400, 404, 410)
@@ -59,7 +59,7 @@ def refusal(answer: Answer) -> ClienteleError:
     """Return the error of a refused request: code and message, and no trace."""
     code, message = _said(answer)
     what = f"the system answered with status {answer.status}"
-    remedy = "Name the streams that are read under `only`" if answer.status == 404 else ""
+    remedy = "Name the streams that are read under `only`" if answer.status == 404 else READS_AGAIN
     return ClienteleError(f"{what}: {message[:200]} ({code})" if message else what, remedy=remedy)
 
 

@@ -141,7 +141,11 @@ class Mailbox:
                 "in its place, and IMAP switched on for the mailbox",
             )
         said = str(error).replace(self._access.connection.password or "\0", "***")
-        return ClienteleError(f"the mailbox refuses: {said[:200]}", where=self._place)
+        return ClienteleError(
+            f"the mailbox refuses: {said[:200]}",
+            where=self._place,
+            remedy="See whether the login may read the folders of the source's options",
+        )
 
     def _connected(self) -> IMAPClient:
         if self._client is None:

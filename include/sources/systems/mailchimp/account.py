@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.settings import Connection
 from include.sources.connector import Access
 from include.sources.systems.mailchimp.refusals import Patience
@@ -59,12 +59,16 @@ class Account:
         """Return the rows of a page."""
         rows = body.get(name)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ClienteleError(f"Mailchimp's answer holds no {name}", where=self.place)
+            raise ClienteleError(
+                f"Mailchimp's answer holds no {name}", where=self.place, remedy=READS_AGAIN
+            )
         return rows
 
     def _object(self, answer: Answer) -> Row:
         if not isinstance(answer.body, dict):
-            raise ClienteleError("Mailchimp's answer is no object", where=self.place)
+            raise ClienteleError(
+                "Mailchimp's answer is no object", where=self.place, remedy=READS_AGAIN
+            )
         return answer.body
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 
 MOST_BYTES = 1024 * 2**20
 MOST_TIMES = 200
@@ -38,7 +38,9 @@ def answers_in(archive: Path) -> Iterator[dict[str, Any]]:
             for file in _files(_Bounded(inflated, most)):
                 yield from _objects(file)
     except (EOFError, OSError, zlib.error, tarfile.HeaderError, RecursionError) as error:
-        raise ClienteleError(f"the archive is damaged: {type(error).__name__}") from error
+        raise ClienteleError(
+            f"the archive is damaged: {type(error).__name__}", remedy=READS_AGAIN
+        ) from error
 
 
 class _Bounded:
@@ -52,7 +54,7 @@ class _Bounded:
         content = self._stream.read(size)
         self._left -= len(content)
         if self._left < 0:
-            raise ClienteleError("the archive holds more than it may")
+            raise ClienteleError("the archive holds more than it may", remedy=READS_AGAIN)
         return content
 
 
@@ -89,7 +91,7 @@ def _files(stream: _Bounded) -> Iterator[_File]:
         if entry.isreg():
             yield file
         file.skip()
-    raise ClienteleError(f"the archive holds more than {MOST_FILES} files")
+    raise ClienteleError(f"the archive holds more than {MOST_FILES} files", remedy=READS_AGAIN)
 
 
 def _objects(file: _File) -> Iterator[dict[str, Any]]:
@@ -107,9 +109,11 @@ def _objects(file: _File) -> Iterator[dict[str, Any]]:
                 break
             text, place = text[place:] + utf8.decode(piece), 0
             if len(text) > LARGEST_ANSWER:
-                raise ClienteleError("one answer in the archive is too long") from None
+                raise ClienteleError(
+                    "one answer in the archive is too long", remedy=READS_AGAIN
+                ) from None
             continue
         if isinstance(value, dict):
             yield value
     if text[place:].strip() not in ("", "]"):
-        raise ClienteleError("a file in the archive is cut short")
+        raise ClienteleError("a file in the archive is cut short", remedy=READS_AGAIN)

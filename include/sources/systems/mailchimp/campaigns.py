@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.connector import Page, Request
 from include.sources.systems.mailchimp.account import (
     Account,
@@ -95,7 +95,9 @@ class Campaigns:
             if not due:
                 yield Page(bookmark=self._batches.asked_at)
                 return
-        raise ClienteleError(f"the list of {of.name} has no end", where=self._account.place)
+        raise ClienteleError(
+            f"the list of {of.name} has no end", where=self._account.place, remedy=READS_AGAIN
+        )
 
     def _first(self, of: Details, campaign: Row, since: str | None) -> Iterator[Operation]:
         """Yield the pages that a campaign's list must have, by the number of its recipients."""

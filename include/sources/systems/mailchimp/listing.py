@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.circle import Circle
 from include.sources.systems.mailchimp.account import Account, Row, moment_of, spelt
 
@@ -86,7 +86,7 @@ class Listing:
         return ClienteleError(
             f"the list of {self._name} cannot be read to its end: its pages repeat",
             where=self._account.place,
-            remedy="Nothing was landed; the next run reads it again",
+            remedy=READS_AGAIN,
         )
 
     def _advance(self, rows: list[Row], total: int) -> None:

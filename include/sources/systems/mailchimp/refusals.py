@@ -2,7 +2,7 @@
 
 import random
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.web.answers import Answer, Verdict, Wait
 
 LONGEST_WAIT_SECONDS = 60.0
@@ -32,7 +32,9 @@ class Patience:
         if answer.status >= 300 and answer.status != 404:
             title = answer.body.get("title") if isinstance(answer.body, dict) else None
             said = f": {title}" if title else ""
-            return ClienteleError(f"Mailchimp answered with status {answer.status}{said}")
+            return ClienteleError(
+                f"Mailchimp answered with status {answer.status}{said}", remedy=READS_AGAIN
+            )
         return None
 
     def _next_wait(self) -> float:

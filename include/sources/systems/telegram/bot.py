@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.connector import Access
 from include.sources.systems.telegram.refusals import NEW_TOKEN, judge, pushed_elsewhere
 from include.sources.web.address import WebAddress
@@ -39,7 +39,9 @@ class Bot:
         begin = {} if offset is None else {"offset": offset}
         result = self._call("getUpdates", asked | begin)
         if not isinstance(result, list) or not all(_is_update(each) for each in result):
-            raise ClienteleError("Telegram's answer holds no updates", where=self.place)
+            raise ClienteleError(
+                "Telegram's answer holds no updates", where=self.place, remedy=READS_AGAIN
+            )
         return result
 
     def probe(self) -> None:

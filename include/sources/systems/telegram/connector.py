@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.landing.batches import folder
 from include.sources.connector import Access, Page, Request, StreamReader
 from include.sources.paged import paged
@@ -56,7 +56,9 @@ def _fetch(bot: Bot, inbox: Inbox) -> None:
         if not updates:
             return
         if offset is not None and updates[0]["update_id"] < offset:
-            raise ClienteleError("Telegram gives the same updates again", where=bot.place)
+            raise ClienteleError(
+                "Telegram gives the same updates again", where=bot.place, remedy=READS_AGAIN
+            )
         inbox.keep(updates)
         offset = updates[-1]["update_id"] + 1
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from include.errors import ClienteleError
+from include.errors import READS_AGAIN, ClienteleError
 from include.sources.web.answers import Answer, Verdict, Wait
 
 NEW_TOKEN = "Copy the token from @BotFather (/mybots) as the connection's password"  # noqa: S105
@@ -16,7 +16,10 @@ def judge(answer: Answer) -> Verdict:
     if answer.status == 429:
         return Wait(_seconds(body), "too many requests")
     if 300 <= answer.status < 400:
-        return ClienteleError(f"Telegram answered with status {answer.status}")
+        return ClienteleError(
+            f"Telegram answered with status {answer.status}",
+            remedy="Check the host of the connection: without one Telegram's own is asked",
+        )
     if answer.status >= 500 or not body:
         return Wait(reason=f"status {answer.status}")
     if answer.status in (401, 404):
@@ -24,7 +27,9 @@ def judge(answer: Answer) -> Verdict:
     if answer.status == 409:
         return pushed_elsewhere() if "webhook" in said else _polled_by_another()
     if body.get("ok") is not True or "result" not in body:
-        return ClienteleError(f"Telegram answered with status {answer.status}: {said}")
+        return ClienteleError(
+            f"Telegram answered with status {answer.status}: {said}", remedy=READS_AGAIN
+        )
     return None
 
 

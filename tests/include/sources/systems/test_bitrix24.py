@@ -20,7 +20,7 @@ from include.sources.progress import Progress
 from include.sources.shipped import with_shipped
 from include.sources.systems.bitrix24 import Options
 from include.sources.systems.bitrix24.connector import MARGIN, open_session
-from include.sources.systems.bitrix24.refusals import seconds_to_reset
+from include.sources.systems.bitrix24.refusals import judge_refusal, seconds_to_reset
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.state import SECRET, State, User
@@ -299,6 +299,10 @@ def test_the_webhook_is_neither_logged_nor_told_in_an_error(opened, portal, capl
     told = caplog.text + str(refused.value)
     assert SECRET not in told
     assert "canary-too" not in told
+
+
+def test_a_refusal_that_nobody_knows_comes_with_a_remedy_too():
+    assert judge_refusal({"error": "ERROR_OF_TOMORROW"}).remedy
 
 
 def test_a_missing_scope_is_named(opened, portal):

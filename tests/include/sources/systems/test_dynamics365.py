@@ -327,6 +327,7 @@ def test_an_error_s_trace_reaches_no_message_and_no_log(crm, caplog):
         crm.read("contacts")
 
     assert "Malformed XML" in str(caught.value)
+    assert caught.value.remedy
     assert TRACE_TEXT not in str(caught.value) + caplog.text
 
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from include.errors import ClienteleError
+from include.sources.progress import Progress
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Renew, Wait
 from include.sources.web.client import WebClient
@@ -48,9 +49,16 @@ def url(faults):
 
 
 @pytest.fixture
-def client(url):
+def progress():
+    """Count the requests of a client."""
+    return Progress("api", VirtualClock())
+
+
+@pytest.fixture
+def client(url, progress):
     clock = VirtualClock()
-    with WebClient(WebAddress.of(url), place="source api", clock=clock) as made:
+    address = WebAddress.of(url)
+    with WebClient(address, place="source api", clock=clock, progress=progress) as made:
         made.clock = clock
         yield made
 
@@ -62,11 +70,11 @@ def test_an_answer_is_parsed_and_a_number_that_is_none_comes_as_text(client):
 
 
 @pytest.mark.parametrize("kind", ["503", "500", "html", "half", "cut", "reset"])
-def test_what_passes_is_asked_again(client, faults, kind):
+def test_what_passes_is_asked_again(client, progress, faults, kind):
     faults.plan(Fault(kind), Fault(kind))
 
     assert client.call("GET", "rows").body["rows"] == [1, 2]
-    assert client.requests_made == 3
+    assert progress.requests == 3
 
 
 def test_a_system_that_says_how_long_is_waited_for_exactly_so_long(client, faults):
@@ -77,34 +85,38 @@ def test_a_system_that_says_how_long_is_waited_for_exactly_so_long(client, fault
     assert client.clock.now() == 17
 
 
-def test_a_system_that_never_recovers_is_given_up_in_plain_words(client, faults):
+def test_a_system_that_never_recovers_is_given_up_in_plain_words(client, progress, faults):
     faults.plan(Fault("503", times=8))
 
     with pytest.raises(ClienteleError, match=r"could not be read.* \(source api\)"):
         client.call("GET", "rows?secret=canary")
 
-    assert client.requests_made == 8
+    assert progress.requests == 8
 
 
-def test_a_system_that_says_at_once_for_ever_is_given_up(client, faults):
+def test_a_system_that_says_at_once_for_ever_is_given_up(client, progress, faults):
     faults.plan(Fault("429", retry_after=0, times=8))
 
     with pytest.raises(ClienteleError, match="could not be read"):
         client.call("GET", "rows")
 
-    assert client.requests_made == 8
+    assert progress.requests == 8
 
 
-def test_a_system_that_asks_to_wait_for_less_than_nothing_is_given_up(url):
+def test_a_system_that_asks_to_wait_for_less_than_nothing_is_given_up(url, progress):
     with (
         WebClient(
-            WebAddress.of(url), place="api", clock=VirtualClock(), judge=lambda _: Wait(-5.0)
+            WebAddress.of(url),
+            place="api",
+            clock=VirtualClock(),
+            judge=lambda _: Wait(-5.0),
+            progress=progress,
         ) as client,
         pytest.raises(ClienteleError, match="could not be read"),
     ):
         client.call("GET", "rows")
 
-    assert client.requests_made == 8
+    assert progress.requests == 8
 
 
 def test_a_redirect_is_followed_nowhere(client):
@@ -115,11 +127,11 @@ def test_a_redirect_is_followed_nowhere(client):
 @pytest.mark.parametrize(
     "target", ["http://127.0.0.2:1/x", "https://evil.example/x", "file:///etc/passwd", "//evil/x"]
 )
-def test_another_host_is_not_asked(client, target):
+def test_another_host_is_not_asked(client, progress, target):
     with pytest.raises(ClienteleError):
         client.call("GET", target if "://" in target else f"http:{target}")
 
-    assert client.requests_made == 0
+    assert progress.requests == 0
 
 
 def test_a_secret_that_can_be_part_of_no_address_is_told_of_without_its_text(client):
@@ -157,28 +169,34 @@ def test_a_download_is_bounded(client):
         assert file.read_bytes() == GOOD
 
 
-def test_a_stalled_answer_is_given_up_and_asked_again(url, faults):
+def test_a_stalled_answer_is_given_up_and_asked_again(url, progress, faults):
     faults.plan(Fault("stall", seconds=2))
     with WebClient(
-        WebAddress.of(url), place="source api", clock=VirtualClock(), timeout_seconds=0.2
+        WebAddress.of(url),
+        place="source api",
+        clock=VirtualClock(),
+        timeout_seconds=0.2,
+        progress=progress,
     ) as client:
         assert client.call("GET", "rows").status == 200
-        assert client.requests_made == 2
+        assert progress.requests == 2
 
 
-def test_an_answer_that_drips_for_hours_is_given_up(url):
+def test_an_answer_that_drips_for_hours_is_given_up(url, progress):
     begun = DRIPPING.now()
     with (
-        WebClient(WebAddress.of(url), place="source api", clock=DRIPPING) as client,
+        WebClient(
+            WebAddress.of(url), place="source api", clock=DRIPPING, progress=progress
+        ) as client,
         pytest.raises(ClienteleError, match=r"no whole answer from 127\.0\.0\.1 .*\(source api\)"),
     ):
         client.call("GET", "drip")
 
-    assert client.requests_made > 1
+    assert progress.requests > 1
     assert DRIPPING.now() - begun < 2 * 3600
 
 
-def test_a_judge_decides_what_an_answer_means(url):
+def test_a_judge_decides_what_an_answer_means(url, progress):
     verdicts = iter([Wait(5.0), Renew(), None])
     clock, renewed = VirtualClock(), threading.Event()
     with WebClient(
@@ -187,10 +205,11 @@ def test_a_judge_decides_what_an_answer_means(url):
         clock=clock,
         judge=lambda answer: next(verdicts),
         renew=renewed.set,
+        progress=progress,
     ) as client:
         client.call("GET", "rows")
 
-    assert (clock.now(), renewed.is_set(), client.requests_made) == (5.0, True, 3)
+    assert (clock.now(), renewed.is_set(), progress.requests) == (5.0, True, 3)
 
 
 def test_a_host_that_does_not_answer_is_named():
