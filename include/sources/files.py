@@ -143,7 +143,7 @@ def _relation(
         return _plain(
             f"read_json({name}, auto_detect = true, maximum_object_size = 16777216)", database
         )
-    return sheet_of(stream, name, database, place)
+    return sheet_of(stream, file, database, place)
 
 
 def _plain(records: str, database: duckdb.DuckDBPyConnection) -> str:

@@ -1,5 +1,8 @@
 """Sheets of a workbook, read as they are: with a heading above, blank rows and mixed columns."""
 
+from pathlib import Path
+from zipfile import is_zipfile
+
 import duckdb
 
 from include.errors import ClienteleError
@@ -9,12 +12,13 @@ from include.warehouse import literal
 
 
 def sheet_of(
-    stream: FilesStream, name: str, database: duckdb.DuckDBPyConnection, place: str
+    stream: FilesStream, file: Path, database: duckdb.DuckDBPyConnection, place: str
 ) -> str:
-    """Return a relation of a sheet with its own cell types, or of text when a column mixes them.
-
-    `name` is the file's, as an SQL literal.
-    """
+    """Return a relation of a sheet with its own cell types, or of text when a column mixes them."""
+    # DuckDB waits for ever for the end of some that broke off, and takes others for whole
+    if not is_zipfile(file):
+        raise _unreadable("it is no workbook, or broke off", place, file)
+    name = literal(str(file))
     sheet = f", sheet = {literal(stream.sheet)}" if stream.sheet else ""
     try:
         cells = _cells(stream, name, sheet, database) if stream.skip_rows else ""
@@ -23,12 +27,16 @@ def sheet_of(
     except duckdb.ConversionException:
         return _filled(f"read_xlsx({name}, {options}, all_varchar = true)", database)
     except duckdb.Error as error:
-        raise ClienteleError(
-            f"the sheet cannot be read: {str(error).splitlines()[0]}",
-            where=f"{place}: {name}",
-            remedy="Save the file as XLSX again, and check `sheet` and `skip_rows`",
-        ) from error
+        raise _unreadable(str(error).splitlines()[0], place, file) from error
     return _filled(f"read_xlsx({name}, {options})", database)
+
+
+def _unreadable(reason: str, place: str, file: Path) -> ClienteleError:
+    return ClienteleError(
+        f"the sheet cannot be read: {reason}",
+        where=f"{place}: {file}",
+        remedy="Save the file as XLSX again, and check `sheet` and `skip_rows`",
+    )
 
 
 def _filled(sheet: str, database: duckdb.DuckDBPyConnection) -> str:

@@ -219,11 +219,7 @@ def write_plan(file: Path, employee: object, amount: float) -> None:
 
 
 def test_a_sheet_keeps_its_dates_and_numbers(drop, company_of):
-    file = literal(str(drop / "plans.xlsx"))
-    connect(extensions=("excel",)).execute(
-        "copy (select DATE '2025-03-01' as month, 'a' as employee, 10.5 as amount) "
-        f"to {file} with (format xlsx, header true)"
-    )
+    write_sheet(drop / "plans.xlsx", "a")
     company = company_of(plans(path="{home}/inbox/plans.xlsx"))
 
     extract_days(company, "plans", DAY)
@@ -246,11 +242,33 @@ def test_a_sheet_with_a_heading_and_empty_cells_is_read(drop, company_of):
     assert planned(company) == [("2025-03-01", "b", 2)]
 
 
-def test_a_sheet_that_is_no_sheet_is_named(drop, company_of):
-    (drop / "plans.xlsx").write_text("month,employee,amount")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda book: b"month,employee,amount",
+        lambda book: b"PK\x03\x04 broken",
+        lambda book: book[: book.rindex(b"PK\x01\x02")],
+    ],
+    ids=["no workbook", "only its first bytes", "without its directory"],
+)
+def test_a_broken_workbook_is_told_and_the_others_land(drop, company_of, spoil):
+    for name in ("plans_a", "plans_b", "plans_c"):
+        write_sheet(drop / f"{name}.xlsx", name[-1])
+    file = drop / "plans_b.xlsx"
+    file.write_bytes(spoil(file.read_bytes()))
+    company = company_of(plans(path="{home}/inbox/*.xlsx", load="append"))
 
-    with pytest.raises(ClienteleError, match=r"the sheet cannot be read.*plans\.xlsx|plans\.xlsx"):
-        extract_days(company_of(plans(path="{home}/inbox/plans.xlsx")), "plans", DAY)
+    with pytest.raises(ClienteleError, match=r"the sheet cannot be read.*plans_b\.xlsx.*again"):
+        extract_days(company, "plans", DAY)
+
+    assert [employee for _, employee, _ in planned(company)] == ["a", "c"]
+
+
+def write_sheet(file: Path, employee: str) -> None:
+    connect(extensions=("excel",)).execute(
+        f"copy (select DATE '2025-03-01' as month, {literal(employee)} as employee, 10.5 as "
+        f"amount) to {literal(str(file))} with (format xlsx, header true)"
+    )
 
 
 def test_a_path_to_a_folder_that_is_not_there_is_named_even_for_appended_files(drop, company_of):
