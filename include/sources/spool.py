@@ -19,6 +19,10 @@ from include.warehouse import literal
 
 # the escape of the character, not a text that spells the escape
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_TAKEN = re.compile(
+    r"""(?:\b(\w+)\.)?\bpayload\s*->>?\s*(?:nullif\()?'(?:\$\.)?"?(\w+)""", re.IGNORECASE
+)
+_NAMED = re.compile(r"\w+")
 SCHEMA = pa.schema([("payload", pa.string())])
 
 
@@ -81,6 +85,18 @@ def value_at(place: str) -> str:
         return f"({place[1:]})"
     path = place if place.startswith("$") else '$."' + place.replace('"', '\\"') + '"'
     return f"(payload ->> {literal(path)})"
+
+
+def fields_at(place: str) -> list[str]:
+    """Return the fields of a row that a value is made of, named by key, by path or by SQL."""
+    if place.startswith("="):
+        return [field for _, field in fields_in(place)]
+    return _NAMED.findall(place)[:1]
+
+
+def fields_in(sql: str) -> list[tuple[str, str]]:
+    """Return what SQL takes out of `payload`: whose, when it says whose, and which field."""
+    return _TAKEN.findall(sql)
 
 
 def _write(writer: pq.ParquetWriter, texts: list[str]) -> None:

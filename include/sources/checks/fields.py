@@ -10,13 +10,13 @@ from difflib import get_close_matches
 
 from include.errors import ClienteleError, Note
 from include.sources.config import Source, SystemSource
+from include.sources.config_types import listed
 from include.sources.reading import OpenSource
 from include.sources.registry import system_of
 from include.sources.shipped import shipped_in
+from include.sources.spool import fields_at, fields_in
 
 MOST_NEAREST = 3
-_SPOKEN = re.compile(r"""(?:\b(\w+)\.)?payload\s*->>?\s*(?:nullif\()?'(?:\$\.)?"?(\w+)""")
-_PLAIN = re.compile(r'(?:\$\.)?"?(\w+)')
 _RELATION = re.compile(r"\b(?:from|join)\s+(\w+)(?:\s+as)?(?:\s+(\w+))?", re.IGNORECASE)
 
 
@@ -74,8 +74,7 @@ def _in_streams(source: SystemSource, shipped: dict) -> Iterator[Said]:
         known = shipped["streams"][name].get("fields", {})
         known = known if isinstance(known, dict) else {column: column for column in known}
         for column, text in getattr(stream, "fields", {}).items():
-            fields = _spoken(text) if text.startswith("=") else _PLAIN.match(text).groups()
-            for each in fields:
+            for each in fields_at(text):
                 place = f"streams.{name}.fields.{column}"
                 yield Said(name, each, place, is_shipped=known.get(column) == text)
 
@@ -89,22 +88,27 @@ def _in_views(source: SystemSource, shipped: dict) -> Iterator[Said]:
             owners = aliases | {each: each for each in streams}
             if len(streams) == 1:
                 owners[""] = streams[0]
-            for owner, field in _SPOKEN.findall(sql):
+            for owner, field in fields_in(sql):
                 if owners.get(owner) in source.streams:
                     yield Said(owners[owner], field, f"views.{name}")
 
 
 def _in_entities(source: SystemSource, shipped: dict) -> Iterator[Said]:
-    texts = str(shipped["entities"])
+    mapped = (mapping for each in shipped["entities"].values() for mapping in listed(each))
+    texts = {
+        text
+        for mapping in mapped
+        for text in _texts(mapping["columns"], mapping.get("where")).values()
+    }
     for entity, mappings in source.entities.items():
         for mapping in mappings:
             if mapping.stream in source.streams:
-                parts = {f"columns.{name}": sql for name, sql in mapping.columns.items()}
-                for part, sql in (parts | {"where": mapping.where or ""}).items():
-                    place = f"entities.{entity}.{part}"
+                for part, sql in _texts(mapping.columns, mapping.where).items():
                     if sql not in texts:
-                        yield from (Said(mapping.stream, each, place) for each in _spoken(sql))
+                        place = f"entities.{entity}.{part}"
+                        yield from (Said(mapping.stream, each, place) for _, each in fields_in(sql))
 
 
-def _spoken(sql: str) -> list[str]:
-    return [field for _, field in _SPOKEN.findall(sql)]
+def _texts(columns: dict[str, str], where: str | None) -> dict[str, str]:
+    """Return the texts of a mapping by the place where each stands."""
+    return {f"columns.{name}": sql for name, sql in columns.items()} | {"where": where or ""}

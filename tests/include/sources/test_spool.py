@@ -5,8 +5,9 @@ import pytest
 from include.errors import ClienteleError
 from include.sources.connector import Page
 from include.sources.progress import Progress
-from include.sources.spool import rows_of, spool
+from include.sources.spool import fields_at, fields_in, rows_of, spool
 from include.sources.streams import SystemStream
+from include.sources.systems.dynamics365.tables import properties
 from include.sources.web.clock import VirtualClock
 from include.warehouse import connect
 
@@ -84,3 +85,32 @@ def test_a_page_that_comes_twice_now_and_then_is_no_circle(spooled):
     pages = [Page([{"number": number // 2}]) for number in range(100)]
 
     assert texts(spooled(*pages).rows, number="number")[-2:] == [("49",), ("49",)]
+
+
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [
+        ("statecode", ["statecode"]),
+        ("statecode@OData.Community.Display.V1.FormattedValue", ["statecode"]),
+        ("$.statecode", ["statecode"]),
+        ("$.address.city", ["address"]),
+        ('$."statecode@OData"', ["statecode"]),
+        ("=coalesce(payload ->> nullif('cr_no', ''), payload ->> '$.name')", ["cr_no", "name"]),
+        ("=payload -> 'parties' ->> 'kind'", ["parties"]),
+        ("=PAYLOAD->>'name'", ["name"]),
+        ("='name'", []),
+    ],
+)
+def test_the_fields_that_a_value_is_made_of_are_those_of_the_row(place, fields):
+    assert fields_at(place) == fields
+
+
+def test_a_field_is_told_with_the_relation_that_it_is_said_of():
+    assert fields_in("deals.payload ->> 'a' || payload ->> 'b'") == [("deals", "a"), ("", "b")]
+
+
+def test_a_table_is_asked_for_the_columns_that_its_values_are_made_of():
+    said = {"number": "=payload ->> nullif('cr_no', '')", "state": "statecode@OData"}
+    stream = SystemStream(fields=said, key=("accountid",))
+
+    assert properties(stream) == ["cr_no", "statecode", "accountid"]

@@ -1,12 +1,10 @@
 """The tables behind the streams: what they are called, their keys, and what is asked of them."""
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from include.sources.spool import fields_at
 from include.sources.streams import SystemStream
-
-_SPOKEN = re.compile(r"->>?\s*'([^']+)'")
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,7 @@ TABLES = MappingProxyType(
 def properties(stream: SystemStream) -> list[str]:
     """Return the properties of a row that a stream's fields are made of.
 
-    A label (`statecode@…FormattedValue`) comes with its property; SQL names what it takes out of
-    `payload` in quotes.
+    A label (`statecode@…FormattedValue`) comes with its property.
     """
-    named: list[str] = []
-    for place in stream.fields.values():
-        named += _SPOKEN.findall(place) if place.startswith("=") else [place]
-    first = [name.removeprefix("$.").strip('"').split("@")[0].split(".")[0] for name in named]
-    return list(dict.fromkeys([*first, *stream.key]))
+    named = [field for place in stream.fields.values() for field in fields_at(place)]
+    return list(dict.fromkeys([*named, *stream.key]))

@@ -4,7 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from include.sources.checks import fields
 from include.sources.checks.sources import check_sources
+from include.sources.registry import system_of
+from include.sources.shipped import shipped_in
 from sandbox.systems.bitrix24.server import Server as Bitrix24
 from sandbox.systems.bitrix24.state import State as Portal
 from sandbox.systems.dynamics365.server import Server as Dynamics365
@@ -12,6 +15,7 @@ from sandbox.systems.dynamics365.state import State as Organisation
 from sandbox.systems.serving import served
 
 FUNNELS = {"sales": {"stages": ["new", "won"]}}
+STREAMS = shipped_in(system_of("bitrix24").folder)["streams"]
 DEAL = {"deal_id": "id", "created_at": "createdTime"}
 CLIENT = {"client_id": "accountid", "client_name": "name"}
 
@@ -85,13 +89,28 @@ def test_a_field_that_a_mapping_takes_out_of_the_payload_is_looked_for(bitrix24)
     assert where == "company.yml: sources.crm.entities.deal.columns.lost_reason"
 
 
+def test_what_is_shipped_is_not_looked_for_and_a_part_of_it_that_the_company_says_is(
+    bitrix24, monkeypatch
+):
+    whole, part = "coalesce(payload ->> '$.ufCrm_17', sourceId)", "payload ->> '$.ufCrm_17'"
+    shipped = {"deal": {"from": "deals", "columns": {"lost_reason": whole}}}
+    monkeypatch.setattr(fields, "shipped_in", lambda _: {"streams": STREAMS, "entities": shipped})
+
+    def found(said: str) -> list[str]:
+        deal = {"from": "deals", "columns": DEAL | {"lost_reason": said}}
+        return [what for what, _, _ in bitrix24(only=["deals"], entities={"deal": deal})]
+
+    assert found(whole) == []
+    assert found(part) == ["rows of deals have no field 'ufCrm_17'"]
+
+
 def test_a_field_that_a_stream_names_is_looked_for_and_what_is_shipped_is_not(bitrix24):
-    fields = {"id": "id", "createdTime": "createdTime", "reason": "ufCrm_17"}
+    named = {"id": "id", "createdTime": "createdTime", "reason": "ufCrm_17"}
     deal = {"from": "deals", "columns": DEAL | {"lost_reason": "reason"}}
 
     found = bitrix24(
         only=["deals"],
-        streams={"deals": {"fields": fields, "updated": None, "time": None, "deletions": "ignore"}},
+        streams={"deals": {"fields": named, "updated": None, "time": None, "deletions": "ignore"}},
         entities={"deal": deal},
     )
 
