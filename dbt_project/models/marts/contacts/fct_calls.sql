@@ -9,9 +9,11 @@ interactions as (
 followed_calls as (
     select
         *,
-        direction = 'inbound' and not is_answered
-        and coalesce(interaction_outcome, cast(talked_seconds as varchar)) is not null
-            as is_missed,
+        coalesce(
+            direction = 'inbound' and not is_answered
+            and coalesce(interaction_outcome, cast(talked_seconds as varchar)) is not null,
+            false
+        ) as is_missed,
         min(case when direction = 'outbound' then started_at end) over (
             partition by identifier_value
             order by started_at, interaction_id
@@ -51,7 +53,7 @@ final as (
         talked_seconds,
         interaction_outcome,
         is_answered,
-        coalesce(is_missed, false) as is_missed,
+        is_missed,
         called_back_at,
         case
             when not is_missed then null
