@@ -14,7 +14,7 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
-from include.status_tables import describe, write_status
+from include.status_tables import comment_on, write_status
 from include.warehouse import connect, literal, open_published, open_warehouse, quoted
 
 SCHEMAS = ("marts", "ml", "insights", "reports")
@@ -114,7 +114,7 @@ def _copy_comments(warehouse: duckdb.DuckDBPyConnection, schema: str, table: str
     (grain,) = warehouse.execute(query, [schema, table]).fetchone()
     query = f"select column_name, comment from duckdb_columns() where {here}"
     told = warehouse.execute(f"{query} and comment is not null", [schema, table]).fetchall()
-    describe(warehouse, f"target.{schema}.{quoted(table)}", grain, dict(told))
+    comment_on(warehouse, f"target.{schema}.{quoted(table)}", grain, dict(told))
 
 
 def _export_parquet(file: Path, target: Path) -> None:

@@ -39,10 +39,10 @@ def write_status(
         database.execute(f"create table {name} ({body})")
         for row in rows[table]:
             database.execute(f"insert into {name} values ({', '.join('?' for _ in row)})", row)
-        describe(database, name, grain, {column: words for column, (_, words) in columns.items()})
+        comment_on(database, name, grain, {column: words for column, (_, words) in columns.items()})
 
 
-def describe(
+def comment_on(
     database: duckdb.DuckDBPyConnection, table: str, grain: str | None, columns: Mapping[str, str]
 ) -> None:
     """Write into the file what a row and the columns of a table are."""

@@ -35,7 +35,6 @@ class ForecastDay:
     p10: Decimal
     p50: Decimal
     p90: Decimal
-    model_label: str
 
 
 @dataclass(frozen=True)
@@ -135,10 +134,7 @@ class FunnelStage:
     stage_rank: int
     stage_label: str
     entry_count: int
-    won_count: int
-    won_amount: Decimal
     lost_count: int
-    lost_amount: Decimal
     open_count: int
     open_amount: Decimal
     cohort_count: int

@@ -57,11 +57,6 @@ class Table:
         if self._rows.pop(number, None) is not None:
             self._ids.remove(number)
 
-    def change(self, act: Callable[[Row], Row]) -> None:
-        """Replace every row by what `act` makes of it."""
-        self._rows = {number: act(row) for number, row in self._rows.items()}
-        self.fields = set().union(*map(set, self._rows.values())) or self.fields
-
 
 @dataclass
 class User:
@@ -149,16 +144,6 @@ class State:
         entry = {"ID": event, "OWNER_ID": number, "CREATED_TIME": self.moment(at)} | stage | values
         row = shaped("history") | entry | {"entityTypeId": TYPES[thing]}
         self.table("history").put(event, row)
-
-    def rename_field(self, thing: str, old: str, new: str) -> None:
-        """Give a field of every row another name; it keeps its value."""
-        self.table(thing).change(
-            lambda row: {(new if key == old else key): value for key, value in row.items()}
-        )
-
-    def drop_field(self, thing: str, name: str) -> None:
-        """Take a field out of every row."""
-        self.table(thing).change(lambda row: {k: v for k, v in row.items() if k != name})
 
 
 def _identity(thing: str, key: str, number: int) -> Row:

@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-COMMON = ("createdon", "modifiedon", "ownerid", "statecode", "statuscode", "versionnumber")
-
 
 @dataclass(frozen=True)
 class Column:

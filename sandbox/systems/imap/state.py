@@ -48,10 +48,6 @@ class State:
         """Give every mail of a folder a UID that says nothing of the one before."""
         self._do(self._renumber(folder))
 
-    def drop_folder(self, folder: str) -> None:
-        """Delete a folder with all its mails."""
-        self._do(self.mailbox.delete_mailbox(folder))
-
     async def _append(self, arrivals: Sequence[Arrival]) -> None:
         for each in arrivals:
             box = await self.mailbox.get_mailbox(each.folder)

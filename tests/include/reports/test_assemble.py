@@ -1,7 +1,9 @@
 """A report holds what was published, or says plainly why it cannot."""
 
+import re
 from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from include.settings import paths
 from include.warehouse import connect
 
 THURSDAY = date(2011, 11, 24)
+SOURCES = Path(rows.__file__).parent.rglob("*.*")
+TOLD = "\n".join(file.read_text() for file in SOURCES if file.suffix in (".py", ".html", ".txt"))
 ROW_TYPES = [
     kind
     for module in (rows, model_rows)
@@ -31,6 +35,17 @@ def test_every_column_that_a_report_reads_is_promised(promised, row_type):
     wanted = {field.name for field in fields(row_type)}
 
     assert wanted <= set(promised[row_type.TABLE])
+
+
+@pytest.mark.parametrize("row_type", ROW_TYPES, ids=lambda kind: kind.__name__)
+def test_a_report_reads_no_column_that_it_does_not_tell_or_sort_by(row_type):
+    idle = {
+        field.name
+        for field in fields(row_type)
+        if not re.search(rf"(\.|order by .*\b){field.name}\b", TOLD)
+    }
+
+    assert idle == set()
 
 
 def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, daily):

@@ -14,7 +14,6 @@ from include.sources.web.answers import Wait
 from include.sources.web.client import WebClient
 from include.sources.web.clock import Clock
 
-MOST_COMMANDS = 50
 MOST_FAILURES = 8  # of one command, one after the other
 CAREFUL_SECONDS = 400.0  # of 480 in ten minutes (420 on a portal of one's own)
 _PART = re.compile(r"[\w-]+")
