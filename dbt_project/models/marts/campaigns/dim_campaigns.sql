@@ -4,13 +4,24 @@ campaigns as (
     select * from {{ ref('int_campaigns_unioned') }}
 ),
 
--- an event may name a campaign that no list of campaigns knows, or not yet
+recipients as (
+    select
+        campaign_id,
+        event_kind,
+        coalesce(
+            'client ' || client_id, identifier_kind || ' ' || identifier_value, event_id
+        ) as recipient
+    from {{ ref('int_campaign_events_unioned') }}
+),
+
+-- an event may name a campaign that no list of campaigns knows, or not yet; who was sent it twice
+-- is one person
 named_campaigns as (
     select
         campaign_id,
-        count(case when event_kind = 'sent' then 1 end) as sent_count,
-        count(case when event_kind = 'excluded' then 1 end) as excluded_count
-    from {{ ref('fct_campaign_events') }}
+        count(distinct case when event_kind = 'sent' then recipient end) as sent_count,
+        count(distinct case when event_kind = 'excluded' then recipient end) as excluded_count
+    from recipients
     group by campaign_id
 ),
 
