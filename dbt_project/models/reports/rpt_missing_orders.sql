@@ -1,7 +1,8 @@
 with
 
-orders as (
-    select * from {{ ref('fct_orders') }}
+-- an order of a later day has come all the same: it may be paid for before its own
+landed_orders as (
+    select * from {{ ref('stg_mapped__orders') }}
 ),
 
 -- what names an order that never came counts all the same where its own day and value decide: a
@@ -39,11 +40,11 @@ naming_rows as (
 missing_rows as (
     select naming_rows.*
     from naming_rows
-    left join orders
-        on naming_rows.order_id = orders.order_id
+    left join landed_orders
+        on naming_rows.order_id = landed_orders.order_id
     where
         naming_rows.order_id is not null
-        and orders.order_id is null
+        and landed_orders.order_id is null
 ),
 
 final as (
