@@ -27,7 +27,14 @@ EMPLOYEE_SCHEDULE = Entity(
         Field("starts_at", "timestamp", "When work begins"),
         Field("ends_at", "timestamp", "When work ends"),
     ),
-    rules=(Rule("ends_at >= starts_at", "ends_at is before starts_at"),),
+    rules=(
+        Rule("ends_at >= starts_at", "ends_at is before starts_at"),
+        # one row of a mistyped year would be all the work of the years to come
+        Rule(
+            "ends_at <= starts_at + interval 36 hours",
+            "ends_at is more than 36 hours after starts_at",
+        ),
+    ),
     falls_back_to_row=True,
 )
 

@@ -66,6 +66,16 @@ def test_what_ends_before_it_begins_is_told(entity, first, last, reason):
     assert reasons(entity, **{first: "'2024-07-02'", last: "'2024-07-01'"}) == [reason]
 
 
+def test_a_day_of_work_that_does_not_end_is_told():
+    shift = {"starts_at": "'2024-07-02 20:00'"}
+
+    assert reasons("employee_schedule", **shift, ends_at="'2024-07-04 08:00'") == []
+    assert (
+        "more than 36 hours"
+        in reasons("employee_schedule", **shift, ends_at="'2024-07-04 08:00:01'")[0]
+    )
+
+
 def test_what_an_event_may_be_known_by_is_what_a_client_may_have():
     kinds = {
         field.allowed
