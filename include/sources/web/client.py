@@ -15,8 +15,9 @@ from include.sources.progress import Progress
 from include.sources.scratch import scratch_folder
 from include.sources.web.address import WebAddress
 from include.sources.web.answers import Answer, Judge, Renew, Wait, judge_plainly, parsed
-from include.sources.web.body import SlowAnswerError, take_body
+from include.sources.web.body import take_body
 from include.sources.web.clock import Clock
+from include.sources.web.transport import SlowAnswerError, TimedTransport
 
 # it tells every URL, and some hold a secret
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -57,8 +58,12 @@ class WebClient:
         self.address, self.place = address, place
         self._clock, self._judge, self._progress = clock, judge, progress
         self._headers, self._before, self._renew = headers, before_request, renew
+        self._until = 0.0
         self._http = httpx.Client(
-            verify=_trusted(), timeout=timeout_seconds, follow_redirects=False, trust_env=False
+            transport=TimedTransport(_trusted(), self._look),
+            timeout=timeout_seconds,
+            follow_redirects=False,
+            trust_env=False,
         )
 
     def __enter__(self) -> "WebClient":
@@ -100,7 +105,7 @@ class WebClient:
 
         More than `max_bytes` raises `ClienteleError`, as does a host that is not allowed.
         """
-        until = self._clock.now() + LONGEST_PATIENCE_SECONDS
+        self._until = self._clock.now() + LONGEST_PATIENCE_SECONDS
         with scratch_folder() as folder:
             self._count()
             try:
@@ -111,7 +116,7 @@ class WebClient:
                     verdict = self._judge(Answer(response.status_code, dict(response.headers)))
                     if verdict is not None or response.status_code != 200:
                         raise self._placed(_no_file(verdict, response.status_code))
-                    self._take(response, file.write, max_bytes, until)
+                    take_body(response, file.write, most_bytes=max_bytes, place=self.place)
             except httpx.HTTPError as error:
                 broken = f"the download broke off: {type(error).__name__}"
                 raise ClienteleError(broken, where=self.place, remedy=READS_AGAIN) from None
@@ -125,11 +130,11 @@ class WebClient:
             raise self._placed(error) from None
         self._before()
         self._count()
-        body, until = bytearray(), self._clock.now() + LONGEST_ANSWER_SECONDS
+        body, self._until = bytearray(), self._clock.now() + LONGEST_ANSWER_SECONDS
         headers = {**self._headers(), **(content.get("headers") or {})}
         try:
             with self._http.stream(method, url, **(content | {"headers": headers})) as response:
-                self._take(response, body.extend, LARGEST_BODY_BYTES, until)
+                take_body(response, body.extend, most_bytes=LARGEST_BODY_BYTES, place=self.place)
         except httpx.HTTPError as error:
             return Answer(0), self._broken(error)
         return self._judged(response.status_code, response.headers, bytes(body))
@@ -146,13 +151,10 @@ class WebClient:
             return answer, self._judge(answer) or Wait(reason="the answer is no JSON")
         return answer, self._judge(answer)
 
-    def _take(
-        self, response: httpx.Response, take: Callable[[bytes], object], most: int, until: float
-    ) -> None:
-        try:
-            take_body(response, take, most_bytes=most, clock=self._clock, until=until)
-        except ClienteleError as error:
-            raise self._placed(error) from None
+    def _look(self) -> None:
+        """Look whether an answer that is still coming has taken too long."""
+        if self._clock.now() > self._until:
+            raise SlowAnswerError("the answer does not end")
 
     def _broken(self, error: httpx.HTTPError) -> Wait | ClienteleError:
         if "certificate" in str(error).lower():

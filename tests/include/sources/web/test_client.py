@@ -1,6 +1,9 @@
 """The client of an API: what it waits for, what it refuses, and what its errors never say."""
 
+import socket
 import threading
+import zlib
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -16,25 +19,56 @@ from sandbox.systems.serving import served
 GOOD = b'{"rows": [1, 2], "share": NaN}'
 
 
-DRIPPING = VirtualClock()
-
-
 async def app(scope, receive, send):
-    """Answer every request with the same JSON; `/token` is refused, `/away` leads elsewhere.
-
-    `/drip` sends byte after byte, each a minute of `DRIPPING` after the one before.
-    """
+    """Answer every request with the same JSON; `/token` is refused, `/away` leads elsewhere."""
     status, headers = 200, []
     if scope["path"] == "/token" and (b"authorization", b"new") not in scope["headers"]:
         status = 401
     if scope["path"] == "/away":
         status, headers = 302, [(b"location", b"http://127.0.0.2/")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    dripped = len(GOOD) if scope["path"] == "/drip" else 0
-    for byte in GOOD[:dripped]:
-        DRIPPING.sleep(60)
-        await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
-    await send({"type": "http.response.body", "body": GOOD[dripped:]})
+    await send({"type": "http.response.body", "body": GOOD})
+
+
+_PACKED = zlib.compressobj(wbits=31)
+OK, CHUNKED = b"HTTP/1.1 200 OK\r\n", b"Transfer-Encoding: chunked\r\n\r\n"
+ENDLESS = {
+    "body": (OK + b"Content-Length: 1000\r\n\r\n", b"x"),
+    "header": (OK + b"X-Long: ", b"x"),
+    "100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "gzip of nothing": (
+        OK + b"Content-Encoding: gzip\r\n" + CHUNKED + b"a\r\n" + _PACKED.compress(b"") + b"\r\n",
+        b"5\r\n\x00\x00\x00\xff\xff\r\n",
+    ),
+    "extension of a chunk": (OK + CHUNKED + b"1;a=", b"x"),
+}
+
+
+@contextmanager
+def dripping(clock, begin, more):
+    """Serve answers that begin, and send twenty pieces more, a minute between each and the next."""
+
+    def answer(connection):
+        with connection, suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(begin)
+            for _ in range(20):
+                connection.sendall(more)
+                clock.sleep(60)
+
+    def serve():
+        with suppress(OSError):
+            while True:
+                answer(listener.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -182,18 +216,24 @@ def test_a_stalled_answer_is_given_up_and_asked_again(url, progress, faults):
         assert progress.requests == 2
 
 
-def test_an_answer_that_drips_for_hours_is_given_up(url, progress):
-    begun = DRIPPING.now()
+@pytest.mark.parametrize(("begin", "more"), ENDLESS.values(), ids=ENDLESS)
+def test_an_answer_that_does_not_end_is_given_up(progress, begin, more):
+    clock = VirtualClock()
     with (
-        WebClient(
-            WebAddress.of(url), place="source api", clock=DRIPPING, progress=progress
-        ) as client,
+        dripping(clock, begin, more) as url,
+        WebClient(WebAddress.of(url), place="source api", clock=clock, progress=progress) as client,
         pytest.raises(ClienteleError, match=r"no whole answer from 127\.0\.0\.1 .*\(source api\)"),
     ):
-        client.call("GET", "drip")
+        client.call("GET", "rows")
 
     assert progress.requests > 1
-    assert DRIPPING.now() - begun < 2 * 3600
+    assert clock.now() < 2 * 3600
+
+
+def test_a_connection_that_was_kept_is_timed_anew_for_each_answer(client):
+    for _ in range(3):
+        assert client.call("GET", "rows").status == 200
+        client.clock.sleep(1_000)
 
 
 def test_a_judge_decides_what_an_answer_means(url, progress):
