@@ -13,7 +13,7 @@ from include.sources.mapping import Mapped, bind, with_typed_fields
 from include.sources.reading import OpenSource
 from include.sources.views import view_relation
 
-MOST_ROWS = 10_000  # of a table or a file; a system is asked for the stages that it knows
+MOST_ROWS = 10_000  # of a table, a file or a view; a system is asked for the stages that it knows
 MOST_NAMES = 20
 
 
@@ -33,12 +33,14 @@ class Named:
 def named_by(
     company: Company, source_name: str, opened: OpenSource, sampled: Mapping[str, str]
 ) -> Named:
-    """Return what the mappings make of the sampled rows, `MOST_ROWS` of each stream at most."""
-    few = {stream: f"from (select * {rows} limit {MOST_ROWS})" for stream, rows in sampled.items()}
+    """Return what the mappings make of the sampled rows, `MOST_ROWS` of each relation at most.
+
+    Rows without a deal are left out: quarantine tells of them.
+    """
     named = Named()
-    for mapped, relation in _mapped(company, source_name, opened, few):
+    for mapped, relation in _mapped(company, source_name, opened, sampled):
         typed = with_typed_fields(opened.database, relation, mapped, "_0_")
-        rows = f"from ({typed}) where {mapped.condition}"
+        rows = f"from ({typed}) where {mapped.condition} and _0_deal_id is not null"
         if mapped.entity.name == "deal":
             query = f"select _0_deal_id, _0_funnel_id {rows}"
             named.funnels |= dict(opened.database.execute(query).fetchall())
@@ -51,17 +53,22 @@ def named_by(
 def _mapped(
     company: Company, source_name: str, opened: OpenSource, sampled: Mapping[str, str]
 ) -> Iterator[tuple[Mapped, str]]:
-    """Yield the mappings of deals and of their stages, each with a relation of sampled rows."""
+    """Yield the mappings of deals and of their stages, each with a relation of sampled rows.
+
+    A view is cut, not the streams that it reads: cut streams joined would lack what is there.
+    """
     source = company.sources[source_name]
     wanted = ("deal", "deal_stage_event")
     streams = {each.stream for entity in wanted for each in source.entities.get(entity, ())}
     for stream in sorted(streams):
         if stream in source.views:
-            relation = view_relation(opened.database, source_name, source, stream, sampled)
+            cut = f"select * from ({source.views[stream]}\n) limit {MOST_ROWS}"
+            few = source.model_copy(update={"views": source.views | {stream: cut}})
+            relation = view_relation(opened.database, source_name, few, stream, sampled)
+        elif stream in sampled:
+            relation = f"(select *, '' as _row_key {sampled[stream]} limit {MOST_ROWS})"
         else:
-            relation = (
-                f"(select *, '' as _row_key {sampled[stream]})" if stream in sampled else None
-            )
+            relation = None
         if relation is not None:
             bound = bind(opened.database, relation, source_name, source, company.zone, stream)
             yield from ((each, relation) for each in bound if each.entity.name in wanted)
@@ -79,7 +86,7 @@ def misnamed(company: Company, source_name: str, named: Named) -> list[Clientele
 
 
 def _without_stage(named: Named, place: str) -> Iterator[ClienteleError]:
-    nameless = [event for event, _, stage in named.entries if stage is None]
+    nameless = {event or f"deal {deal}": None for event, deal, stage in named.entries if not stage}
     if nameless:
         yield ClienteleError(
             f"the mapping makes no stage of {_listed(nameless)}",
