@@ -12,6 +12,18 @@ absences as (
     select * from {{ ref('fct_absences') }}
 ),
 
+-- a night that somebody is away takes nothing from the morning after it
+attended_schedules as (
+    select * from schedules
+    where
+        not exists (
+            select 1 from absences
+            where
+                schedules.employee_id = absences.employee_id
+                and schedules.work_date between absences.first_day and absences.last_day
+        )
+),
+
 -- a stretch that two rosters tell is worked once
 followed_schedules as (
     select
@@ -21,25 +33,17 @@ followed_schedules as (
             order by starts_at, schedule_id
             rows between unbounded preceding and 1 preceding
         ), starts_at)) as counted_from
-    from schedules
+    from attended_schedules
 ),
 
 final as (
     select
-        followed_schedules.employee_id,
-        followed_schedules.work_date,
-        {{ whole('sum(greatest(0, ' ~ minutes_between(
-            'followed_schedules.counted_from', 'followed_schedules.ends_at'
-        ) ~ '))') }} as scheduled_minutes
+        employee_id,
+        work_date,
+        {{ whole('sum(greatest(0, ' ~ minutes_between('counted_from', 'ends_at') ~ '))') }}
+            as scheduled_minutes
     from followed_schedules
-    where
-        not exists (
-            select 1 from absences
-            where
-                followed_schedules.employee_id = absences.employee_id
-                and followed_schedules.work_date between absences.first_day and absences.last_day
-        )
-    group by followed_schedules.employee_id, followed_schedules.work_date
+    group by employee_id, work_date
 )
 
 select * from final
