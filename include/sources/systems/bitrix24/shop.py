@@ -1,9 +1,12 @@
 """The portal's shop: what belongs to orders is asked of those that changed, fifty a question.
 
 Lines and payments tell of no change themselves, so the bookmark is the moment up to which changes
-of orders were seen. Before there is one, a list is walked whole.
+of orders were seen; the interval that is asked for is read with it, so that a bookmark of a night
+on which the portal's clock was wrong leaves nothing out. Before there is one, a list is walked
+whole.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +21,7 @@ from include.sources.systems.bitrix24.portal import Portal
 MARGIN_SECONDS = 3600  # before the opening of the portal: an order is written for a while
 DEAL = 2
 NO_SUCH_ORDER = "200540400001"
+_log = logging.getLogger("clientele.extract")
 
 ORDERS = Listing("sale.order.list", "id", ("orders",), "dateUpdate", select=())
 ORDER_STATUSES = Listing("sale.status.list", "id", ("statuses",), select=())
@@ -60,7 +64,7 @@ DEALS = Parts(
 
 def read_parts(portal: Portal, parts: Parts, request: Request) -> Iterator[Page]:
     """Yield the parts of orders that changed since the bookmark; without one, all there are."""
-    if since := _since(request):
+    if since := _since(portal, request):
         commands = (parts.of(page) for page in _changed(portal, since))
         pages = ask_each(portal, commands, Question(parts.listing.rows, parts.rest))
     else:
@@ -75,7 +79,7 @@ def keys_of_parts(portal: Portal, parts: Parts) -> Iterator[Page]:
 
 def read_clients(portal: Portal, request: Request) -> Iterator[Page]:
     """Yield whose the changed orders are: the deal of each, or, without one, its clients."""
-    yield from _marked(portal, _clients(portal, _since(request)))
+    yield from _marked(portal, _clients(portal, _since(portal, request)))
 
 
 def _clients(portal: Portal, since: dict[str, Any]) -> Iterator[Page]:
@@ -100,10 +104,25 @@ def _clients_of(outcome: Outcome) -> list[dict[str, Any]]:
     return [{name: order.get(name) for name in ("id", "clients")}]
 
 
-def _since(request: Request) -> dict[str, Any]:
-    """Return a filter of orders by what the bookmark says; none when it says nothing."""
-    seen = request.marked(datetime.fromisoformat, None)
-    return {f">={ORDERS.cursor}": seen.isoformat()} if seen else {}
+def _since(portal: Portal, request: Request) -> dict[str, Any]:
+    """Return a filter of orders: from the bookmark or the interval on, whichever is earlier.
+
+    There is none when the bookmark says nothing.
+    """
+    seen, start = request.marked(_aware, None), request.start.replace(tzinfo=UTC)
+    if seen is None:
+        return {}
+    if portal.now is not None and seen.timestamp() > portal.now:
+        _log.warning(
+            "%s: its bookmark lies ahead of the portal's clock, which was wrong; orders are asked "
+            "that changed since %s",
+            *(request.stream_name, start),
+        )
+    return {f">={ORDERS.cursor}": min(seen, start).isoformat()}
+
+
+def _aware(said: str) -> datetime:
+    return datetime.fromisoformat(said).astimezone(UTC)
 
 
 def _changed(portal: Portal, since: dict[str, Any]) -> Iterator[Page]:

@@ -35,8 +35,7 @@ SOURCE = {
 STREAMS = with_shipped(SOURCE)["streams"]
 SCOPES = frozenset({"crm", "telephony", "user", "sale"})
 BEFORE_ALL, THEN = datetime(1900, 1, 1), datetime(2025, 3, 10, 10)
-LATER = datetime(2099, 1, 1)
-
+NIGHT, LATER = datetime(2025, 11, 2), datetime(2099, 1, 1)
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "apis" / "bitrix24_examples"
 EXAMPLE_OF = {
@@ -95,7 +94,7 @@ def session(place, clock, **options):
 
 
 def pages_of(crm, stream: str, bookmark: str = "") -> list:
-    request = Request(stream, STREAMS[stream], BEFORE_ALL, None, bookmark)
+    request = Request(stream, STREAMS[stream], NIGHT, None, bookmark)
     return list(crm.streams[stream].read(request))
 
 
@@ -160,6 +159,32 @@ def test_the_bookmark_stands_an_hour_before_the_moment_at_which_the_portal_was_o
         (page,) = pages_of(crm, "shop_lines")
 
     assert datetime.fromisoformat(page.bookmark).timestamp() == int(now) - 3_600
+
+
+@pytest.mark.parametrize("stream", ["shop_lines", "shop_payments", "shop_clients"])
+def test_a_bookmark_of_a_night_with_a_wrong_clock_leaves_nothing_out(
+    opened, portal, caplog, stream
+):
+    put_orders(portal, 3)
+    portal.put("order_entity", 2, ownerId=11)
+    portal.put("order", 2, dateUpdate=portal.moment(NIGHT))
+
+    with opened() as crm:
+        rows = rows_of(crm, stream, bookmark=portal.moment(LATER))
+
+    assert orders_of(rows) == [2]
+    assert f"{stream}: its bookmark lies ahead of the portal's clock" in caplog.text
+
+
+def test_a_bookmark_that_lies_behind_the_portal_s_clock_is_warned_of_by_nobody(
+    opened, portal, caplog
+):
+    put_orders(portal, 1)
+
+    with opened() as crm:
+        rows_of(crm, "shop_lines", bookmark=pages_of(crm, "shop_lines")[-1].bookmark)
+
+    assert not caplog.records
 
 
 def test_a_bookmark_that_nobody_can_read_is_none(opened, portal):
