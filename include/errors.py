@@ -1,5 +1,6 @@
 """The one error a person can cause, and the three things they then need to know."""
 
+from dataclasses import dataclass
 from typing import Self
 
 # the remedy where a system said what nobody here can mend
@@ -19,9 +20,7 @@ class ClienteleError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        place = f" ({self.where})" if self.where else ""
-        advice = f". {self.remedy}" if self.remedy else ""
-        return f"{self.what}{place}{advice}"
+        return _sentence(self.what, self.where, self.remedy)
 
     def at(self, where: str) -> Self:
         """Return the same error, of the same class, told of another place."""
@@ -32,5 +31,22 @@ class UnreachableError(ClienteleError):
     """Nobody answers; whatever else is asked there would be waited for as long."""
 
 
-class Note(ClienteleError):  # noqa: N818
-    """Something that works, and that a person may not have meant; nothing raises it."""
+@dataclass(frozen=True)
+class Note:
+    """Something that works, and that a person may not have meant: no error, and told like one."""
+
+    what: str
+    where: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return _sentence(self.what, self.where, self.remedy)
+
+
+Finding = ClienteleError | Note
+
+
+def _sentence(what: str, where: str, remedy: str) -> str:
+    place = f" ({where})" if where else ""
+    advice = f". {remedy}" if remedy else ""
+    return f"{what}{place}{advice}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from include.errors import ClienteleError, Note
+from include.errors import ClienteleError, Finding, Note
 from include.sources.config import Source, SystemSource
 from include.sources.config_types import listed
 from include.sources.reading import OpenSource
@@ -30,7 +30,7 @@ class Said:
     is_shipped: bool = False
 
 
-def absent(name: str, source: Source, opened: OpenSource) -> Iterator[ClienteleError]:
+def absent(name: str, source: Source, opened: OpenSource) -> Iterator[Finding]:
     """Yield each field that is said and that the rows lack, where the system tells what they hold.
 
     What a connector ships, and some systems lack, is a note: the rows are read without it.
@@ -38,10 +38,10 @@ def absent(name: str, source: Source, opened: OpenSource) -> Iterator[ClienteleE
     for said in dict.fromkeys(_said(source)) if isinstance(source, SystemSource) else ():
         held = opened.fields(said.stream, source.streams[said.stream])
         if held and not held.get(said.field):
-            yield _error(name, said, held)
+            yield _finding(name, said, held)
 
 
-def _error(name: str, said: Said, held: dict[str, bool]) -> ClienteleError:
+def _finding(name: str, said: Said, held: dict[str, bool]) -> Finding:
     place = f"company.yml: sources.{name}.{said.place}"
     if said.field in held:
         return ClienteleError(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 
 from include.company import Company
-from include.errors import ClienteleError, UnreachableError
+from include.errors import ClienteleError, Finding, UnreachableError
 from include.sources.checks.fields import absent
 from include.sources.checks.only import left_out, readable
 from include.sources.checks.stages import Named, misnamed, named_by, unvisited
@@ -16,16 +16,14 @@ from include.sources.views import view_relation
 _LOOK = "Look whether it is there, and whether who is connected may read it"
 
 
-def check_sources(
-    company: Company, progress: Callable[[str], None] = nothing
-) -> list[ClienteleError]:
+def check_sources(company: Company, progress: Callable[[str], None] = nothing) -> list[Finding]:
     """Return what is wrong with the enabled sources: connection, tables, files, columns, mapping.
 
     What works, but may not be meant, is a `Note`. Nothing is landed. Rows are read of the stages
     of deals, a few, and of files: the newest of a stream of appended files, else all of a stream.
     `progress` is told each source's name before it is asked.
     """
-    found: list[ClienteleError] = []
+    found: list[Finding] = []
     named: dict[str, Named] = {}
     for name in company.enabled_sources:
         progress(name)
@@ -33,7 +31,7 @@ def check_sources(
     return [*found, *unvisited(company, named), *left_out(company)]
 
 
-def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[ClienteleError]:
+def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[Finding]:
     """Check a source, and note in `named` the stages it tells of; each step needs those before."""
     source = company.sources[name]
     sampled: dict[str, str] = {}
@@ -51,9 +49,9 @@ def _check_source(company: Company, name: str, named: dict[str, Named]) -> list[
 
 def _check_streams(
     company: Company, name: str, opened: OpenSource, sampled: dict[str, str]
-) -> list[ClienteleError]:
+) -> list[Finding]:
     """Check stream after stream; what is wrong with all of them is told once."""
-    found: dict[str, ClienteleError] = {}
+    found: dict[str, Finding] = {}
     for stream_name in company.sources[name].streams:
         for problem in _check_stream(company, name, opened, stream_name, sampled):
             found.setdefault(str(problem), problem)
