@@ -83,6 +83,11 @@ cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as
 {{ moment }} + to_hours(24 * cast({{ days }} as integer))
 {%- endmacro %}
 
+{# The moment that lies so many seconds after another. #}
+{% macro seconds_after(moment, seconds) -%}
+{{ moment }} + to_seconds(cast({{ seconds }} as integer))
+{%- endmacro %}
+
 {# The moment that lies so many minutes after another. #}
 {% macro minutes_after(moment, minutes) -%}
 {{ moment }} + to_minutes(cast({{ minutes }} as integer))

@@ -10,7 +10,8 @@ request_events as (
     where employee_id is not null
 ),
 
--- who owns a request now is not who closed it then: the last to move it by that moment did
+-- who owns a request now is not who closed it then: the last to move it by that moment did, which
+-- may be told in whole seconds while the move is not
 ranked_steps as (
     select
         requests.request_id,
@@ -23,7 +24,7 @@ ranked_steps as (
     inner join request_events
         on
             requests.request_id = request_events.request_id
-            and requests.resolved_at >= request_events.happened_at
+            and request_events.happened_at < {{ seconds_after('requests.resolved_at', 1) }}
 ),
 
 final as (
