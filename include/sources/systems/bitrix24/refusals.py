@@ -68,7 +68,7 @@ def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") 
         return Wait(reason=f"the portal answered {code or status}")
     about = f" ({method})" if method else ""
     if code == "insufficient_scope":
-        return _lacking_scope(method, about)
+        return _lacking_scope(method)
     what, remedy = _REMEDIES.get(code, ("", READS_AGAIN))
     if not what:
         text = str(refusal.get("error_description", ""))[:LONGEST_TEXT]
@@ -76,13 +76,16 @@ def judge_refusal(refusal: dict[str, Any], status: int = 200, method: str = "") 
     return ClienteleError(f"{what}{about}", remedy=remedy)
 
 
-def _lacking_scope(method: str, about: str) -> ClienteleError:
-    """Name the scope that a method needs; what only some companies use can be left out."""
+def _lacking_scope(method: str) -> ClienteleError:
+    """Name the scope that a method needs; what only some companies use can be left out.
+
+    The method is not named: whatever streams need the scope, it is one thing to mend.
+    """
     first = method.partition(".")[0]
     scope = _SCOPES.get(first, first) or "crm, telephony or user"
     leaves = ", or take `shop: true` out of the source's options" if scope == "sale" else ""
     return ClienteleError(
-        f"the webhook lacks the scope {scope}{about}",
+        f"the webhook lacks the scope {scope}",
         remedy=f"Open the webhook in the portal and tick {scope}{leaves}",
     )
 
