@@ -39,12 +39,13 @@ class Parts:
         """Return the command that asks for the parts of a page of orders."""
         return self._after(self.within | {self.by_orders: [row["id"] for row in orders.rows]})
 
-    def rest(self, outcome: Outcome) -> list[Command]:
-        """Return the command of what follows a full page."""
+    def rest(self, outcome: Outcome, kept: list[dict[str, Any]] | None = None) -> list[Command]:
+        """Return the command of what follows a full page, or those rows of it that are kept."""
         rows, key = self.listing.rows(outcome), self.listing.key
         if len(rows) < PAGE_ROWS or len(rows) == outcome.total:
             return []
-        return [self._after(outcome.command.params["filter"] | {f">{key}": rows[-1][key]})]
+        after = (kept or rows)[-1][key]
+        return [self._after(outcome.command.params["filter"] | {f">{key}": after})]
 
     def _after(self, where: dict[str, Any]) -> Command:
         return self.listing.command(where, (), COUNTED)
@@ -78,7 +79,7 @@ def keys_of_parts(portal: Portal, parts: Parts) -> Iterator[Page]:
 
 
 def read_clients(portal: Portal, request: Request) -> Iterator[Page]:
-    """Yield whose the changed orders are: the deal of each, or, without one, its clients."""
+    """Yield whose the changed orders are: the deals of each, or, without one, its clients."""
     yield from _marked(portal, _clients(portal, _since(portal, request)))
 
 
@@ -90,12 +91,35 @@ def _clients(portal: Portal, since: dict[str, Any]) -> Iterator[Page]:
             without.update((str(row["id"]), None) for row in page.rows)
             yield DEALS.of(page)
 
-    for page in ask_each(portal, commands(), Question(DEALS.listing.rows, DEALS.rest)):
+    for page in ask_each(portal, commands(), Question(_deals_of, _more_deals)):
         for row in page.rows:
             without.pop(str(row["orderId"]), None)
         yield page
     whole = (Command("sale.order.get", {"id": number}) for number in without)
     yield from ask_each(portal, whole, Question(_clients_of, gone=NO_SUCH_ORDER))
+
+
+def _deals_of(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return each order's number with those of its deals."""
+    deals: dict[Any, list[Any]] = {}
+    for row in _uncut(outcome):
+        deals.setdefault(row["orderId"], []).append(row["ownerId"])
+    return [{"orderId": order, "ownerIds": numbers} for order, numbers in deals.items()]
+
+
+def _more_deals(outcome: Outcome) -> list[Command]:
+    return DEALS.rest(outcome, _uncut(outcome))
+
+
+def _uncut(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return the rows of a page; where more follow, not those of its last order, which is cut.
+
+    Of an order with more deals than a page has rows, those of the page must do.
+    """
+    rows = DEALS.listing.rows(outcome)
+    if not DEALS.rest(outcome):
+        return rows
+    return [row for row in rows if row["orderId"] != rows[-1]["orderId"]] or rows
 
 
 def _clients_of(outcome: Outcome) -> list[dict[str, Any]]:

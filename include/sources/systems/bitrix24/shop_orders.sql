@@ -1,11 +1,27 @@
--- One row per order of the shop. Its client is that of its deal, else its own company, else its
--- own contact.
+-- One row per order of the shop. Its client is that of its deal, of several the first that has one,
+-- else its own company, else its own contact.
 with
+
+bound as (
+    select
+        order_id,
+        unnest(try(from_json(payload -> '$.ownerIds', '["VARCHAR"]'))) as deal_id
+    from shop_clients
+),
+
+dealt as (
+    select
+        bound.order_id,
+        arg_min(portal_deals.client_id, portal_deals.deal_id::bigint) as client_id
+    from bound
+    inner join portal_deals
+        on bound.deal_id = portal_deals.deal_id
+    group by bound.order_id
+),
 
 named as (
     select
         order_id,
-        deal_id,
         list_filter(
             try(
                 from_json(
@@ -21,7 +37,6 @@ named as (
 known as (
     select
         order_id,
-        deal_id,
         list_filter(own_clients, lambda each: each.entityTypeId = '4')[1].entityId as company_id,
         list_filter(own_clients, lambda each: each.entityTypeId = '3')[1].entityId as contact_id
     from named
@@ -30,7 +45,7 @@ known as (
 final as (
     select
         shop_orders.id as order_id,
-        coalesce(portal_deals.client_id, firms.client_id, persons.client_id) as client_id,
+        coalesce(dealt.client_id, firms.client_id, persons.client_id) as client_id,
         nullif(shop_orders.responsibleId, '0') as employee_id,
         shop_orders.dateInsert as ordered_at,
         case
@@ -47,8 +62,8 @@ final as (
     from shop_orders
     left join known
         on shop_orders.id = known.order_id
-    left join portal_deals
-        on known.deal_id = portal_deals.deal_id
+    left join dealt
+        on shop_orders.id = dealt.order_id
     left join portal_clients as firms
         on known.company_id = firms.id
         and firms.thing = 'company'

@@ -247,10 +247,24 @@ def test_an_order_without_a_deal_is_asked_for_its_own_clients(opened, portal):
     with opened() as crm:
         rows = rows_of(crm, "shop_clients")
 
-    assert rows[0] == {"orderId": 1, "ownerId": 11, "ownerTypeId": 2}
+    assert rows[0] == {"orderId": 1, "ownerIds": [11]}
     assert [row["id"] for row in rows[1:]] == [2, 3]
     assert rows[1]["clients"][0]["entityId"] == 22
     assert set(rows[1]) == {"id", "clients"}
+
+
+def test_an_order_of_several_deals_comes_once_with_all_of_them(opened, portal):
+    put_orders(portal, 30)
+    for number in range(1, 61):  # the second page begins inside of an order
+        portal.put("order_entity", 100 + number, orderId=(number + 2) // 2, ownerId=number)
+    portal.remove("order_entity", 160)
+
+    with opened() as crm:
+        rows = rows_of(crm, "shop_clients")
+
+    deals = {row["orderId"]: row["ownerIds"] for row in rows}
+    assert len(rows) == 30
+    assert deals == {1: [1]} | {order: [2 * order - 2, 2 * order - 1] for order in range(2, 31)}
 
 
 def test_an_order_deleted_while_it_was_asked_for_is_left_out(opened, portal):

@@ -64,7 +64,10 @@ def _open_the_shop(portal: State) -> None:
     portal.put("deal", 11, contactId=6, createdTime=placed, updatedTime=placed)
     times = {"dateInsert": placed, "dateUpdate": placed}
     portal.put("order", 1, statusId="F", dateStatus=done, price=1176.1, responsibleId=3, **times)
-    portal.put("order_entity", 1, ownerId=11)
+    portal.put("deal", 10, createdTime=placed, updatedTime=placed)
+    portal.put("deal", 101, companyId=7, createdTime=placed, updatedTime=placed)
+    for number, deal in enumerate((101, 11, 10), start=1):
+        portal.put("order_entity", number, orderId=1, ownerId=deal)
     portal.put("order_client", 1, orderId=1, entityTypeId=4, entityId=7)
     cancelled = {"canceled": "Y", "dateCanceled": done, "statusId": "F", "dateStatus": placed}
     portal.put("order", 2, price=20, **cancelled, **times)
@@ -106,7 +109,7 @@ def test_orders_come_with_their_state_in_the_moment_of_it(landed):
     ]
 
 
-def test_the_client_is_that_of_the_deal_else_the_company_else_the_contact_and_never_a_user(landed):
+def test_the_client_is_of_the_first_deal_with_one_else_company_else_contact_never_a_user(landed):
     assert landed("select order_id, client_id from landing.orders order by order_id") == [
         ("1", "contact-6"),
         ("2", "company-7"),
