@@ -142,7 +142,7 @@ def _insert(
     files = ", ".join(literal(str(batch.file)) for batch in batches)
     read = f"read_parquet([{files}], union_by_name = true, filename = '_file')"
     columns = describe(database, f"select * exclude (_file) from {read}")
-    widen(database, table, columns)
+    widen(database, table, columns, read)
     database.execute(
         "create or replace temp table arriving (_file VARCHAR, _batch_id VARCHAR, "
         "_part VARCHAR, _ingested_at TIMESTAMP, _is_deleted BOOLEAN)"

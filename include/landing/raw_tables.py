@@ -2,6 +2,7 @@
 
 import duckdb
 
+from include.sources.common_type import common_type
 from include.sources.mapping import column_or_expression, describe, quoted_name
 from include.sources.streams import Stream
 from include.sources.values import as_text
@@ -24,7 +25,9 @@ def raw_table(source_name: str, stream_name: str) -> str:
     return f"raw.{quoted(f'{source_name}__{stream_name}')}"
 
 
-def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+def widen(
+    database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], arriving: str
+) -> None:
     """Give the raw table the columns it lacks, and a column of a new type one that holds both."""
     present = {name.lower(): kind for name, kind in describe(database, f"from {table}").items()}
     for name, kind in columns.items():
@@ -32,7 +35,8 @@ def widen(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, st
         if known is None:
             database.execute(f"alter table {table} add column {quoted_name(name)} {kind}")
         elif known not in (kind, "VARCHAR"):
-            both, column = _common_type(database, known, kind), quoted_name(name)
+            column = quoted_name(name)
+            both = common_type(database, column, {table: known, arriving: kind})
             spelt = as_text(column, known) if both == "VARCHAR" else f"cast({column} as {both})"
             database.execute(
                 f"alter table {table} alter column {column} set data type {both} using {spelt}"
@@ -51,14 +55,6 @@ def as_held(database: duckdb.DuckDBPyConnection, table: str, columns: dict[str, 
         else quoted_name(name)
         for name, kind in columns.items()
     ]
-
-
-def _common_type(database: duckdb.DuckDBPyConnection, known: str, arriving: str) -> str:
-    """Return the type that holds both; text where a time with a zone meets one without."""
-    if "TIMESTAMP WITH TIME ZONE" in (known, arriving):
-        return "VARCHAR"
-    query = f"select cast(null as {known}) as x union all select cast(null as {arriving})"
-    return describe(database, query)["x"]
 
 
 def identity(stream: Stream, columns: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ import duckdb
 from include.company import Company
 from include.errors import ClienteleError
 from include.settings import paths
+from include.sources.common_type import common_type
 from include.sources.config import FilesSource
 from include.sources.csv_files import csv_of
 from include.sources.mapping import describe, quoted_name
@@ -120,7 +121,15 @@ def _relate(
 def _joined(relations: list[str], database: duckdb.DuckDBPyConnection) -> str:
     """Return all rows; a column that is text in one file is text in all, whole numbers as such."""
     shapes = [describe(database, f"from {relation}") for relation in relations]
-    texts = {name.lower() for each in shapes for name in each if each[name] == "VARCHAR"}
+    held: dict[str, dict[str, str]] = {}
+    for relation, kinds in zip(relations, shapes, strict=True):
+        for name, kind in kinds.items():
+            held.setdefault(name.lower(), {})[relation] = kind
+    texts = {
+        name
+        for name, kinds in held.items()
+        if common_type(database, quoted_name(name), kinds) == "VARCHAR"
+    }
     queries = []
     for relation, kinds in zip(relations, shapes, strict=True):
         spelt = [

@@ -181,6 +181,7 @@ def test_a_broken_file_among_those_that_are_read_as_one_leaves_the_old_rows(drop
 
 
 NUMBER_AND_TEXT = [(1.0, "1"), ("1", 1.0)]
+LONG = 2**53 + 1  # the first whole number that no float is
 
 
 @pytest.mark.parametrize("is_loaded_between", [True, False])
@@ -199,6 +200,30 @@ def test_an_id_that_is_a_number_in_one_file_and_text_in_the_next_is_one_id(
 
     assert planned(company) == [("2025-03-01", "1", 1), ("2025-03-01", "1", 2)]
     assert planned(keyed) == [("2025-03-01", "1", 2)]
+
+
+@pytest.mark.parametrize("employees", [(LONG, 2.0**53), (2.0**53, LONG)])
+@pytest.mark.parametrize("load", ["full", "append"])
+def test_an_id_too_long_for_a_float_stays_as_it_is_beside_floats(drop, company_of, employees, load):
+    for number, employee in enumerate(employees, start=1):
+        write_plan(drop / f"plans_{number}.parquet", employee, number)
+    company = company_of(plans(path="{home}/inbox/plans_*.parquet", load=load))
+
+    extract_days(company, "plans", DAY)
+
+    assert {employee for _, employee, _ in planned(company)} == {str(2**53), str(LONG)}
+
+
+def test_whole_and_broken_amounts_remain_numbers_to_reckon_with(drop, company_of):
+    for number, amount in enumerate((1, 1.5), start=1):
+        write_plan(drop / f"plans_{number}.parquet", "a", amount)
+    source = plans(path="{home}/inbox/plans_*.parquet", load="append")
+    source["plans"]["entities"]["sales_plan"]["columns"]["planned_amount"] = "amount * 2"
+    company = company_of(source)
+
+    extract_days(company, "plans", DAY)
+
+    assert [amount for _, _, amount in planned(company)] == [2, 3]
 
 
 @pytest.mark.parametrize("employees", NUMBER_AND_TEXT)
