@@ -21,7 +21,8 @@ def scratch_folder() -> Iterator[Path]:
     place = paths().home / "scratch"
     place.mkdir(parents=True, exist_ok=True)
     for left in place.glob("*.lock"):
-        with suppress(Timeout), FileLock(left, timeout=0):
+        # another user's may not be opened: it is left to that user
+        with suppress(Timeout, OSError), FileLock(left, timeout=0):
             _remove(left)
     lock = place / f"{uuid4().hex}.lock"
     with FileLock(lock):

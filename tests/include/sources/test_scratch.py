@@ -40,6 +40,16 @@ def test_the_next_reader_removes_what_a_killed_one_left(home):
     assert len(left) == 1
 
 
+def test_what_is_not_ours_to_remove_stops_nobody(home):
+    folder = home / "scratch" / "a.lock"
+    folder.mkdir(parents=True)
+
+    with scratch_folder() as place:
+        assert place.exists()
+
+    assert list((home / "scratch").iterdir()) == [folder]
+
+
 def test_an_unfinished_file_beside_the_batches_is_removed_by_the_next_extraction(drop, company_of):
     company = company_of(plans())
     (drop / "plans.csv").write_text(f"{HEAD}2025-03-01,a,1\n")
