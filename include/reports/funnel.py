@@ -1,6 +1,6 @@
 """The funnels of both mails: what moved in the period, and how far a cohort has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -82,14 +82,14 @@ def _conversion(stage: FunnelStage, words: Words) -> str:
 
 
 def _ended(funnel: tuple[FunnelStage, ...], words: Words) -> str:
-    won = _sum(funnel, "won", words)
-    lost = _sum(funnel, "lost", words)
+    won = _sum(((stage.won_count, stage.won_amount) for stage in funnel), words)
+    lost = _sum(((stage.lost_count, stage.lost_amount) for stage in funnel), words)
     return words.say("funnel.ended", won=won, lost=lost)
 
 
-def _sum(funnel: tuple[FunnelStage, ...], outcome: str, words: Words) -> str:
-    count = sum(getattr(stage, f"{outcome}_count") for stage in funnel)
-    amount = sum((getattr(stage, f"{outcome}_amount") for stage in funnel), Decimal(0))
+def _sum(deals: Iterable[tuple[int, Decimal]], words: Words) -> str:
+    counts, amounts = zip(*deals, strict=True)
+    count, amount = sum(counts), sum(amounts)
     if not amount:
         return words.number(count)
     return words.say(

@@ -134,7 +134,10 @@ class FunnelStage:
     stage_rank: int
     stage_label: str
     entry_count: int
+    won_count: int
+    won_amount: Decimal
     lost_count: int
+    lost_amount: Decimal
     open_count: int
     open_amount: Decimal
     cohort_count: int

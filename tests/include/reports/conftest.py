@@ -93,7 +93,9 @@ AT_RISK = model_rows.ClientAtRisk(
     1, "12409", "Switzerland", None, 0.634, 90, Decimal("1728.79"), "has bought only once",
     "Call: much revenue hangs on this client.", "ALARM CLOCK",
 )  # fmt: skip
-PROPOSAL = model_rows.FunnelStage("sales", 2, "Proposal", 3, 1, 12, Decimal(6400), 40, 20, 40, 30)
+PROPOSAL = model_rows.FunnelStage(
+    "sales", 2, "Proposal", 3, 0, Decimal(0), 1, Decimal(500), 12, Decimal(6400), 40, 20, 40, 30
+)
 PERIOD = model_rows.ForecastPeriod(
     "half_year", date(2012, 1, 1), Decimal(0), Decimal(5000000), Decimal(6000000), Decimal(7000000)
 )
