@@ -18,7 +18,9 @@ DOCS = REPOSITORY / "docs"
 MAPPING = (DOCS / "mapping.md").read_text(encoding="utf-8")
 CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
 PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
-BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", MAPPING, re.DOTALL)]
+SOURCES = (DOCS / "sources.md").read_text(encoding="utf-8")
+WRITTEN = re.findall(r"```yaml\n(.*?)```", MAPPING + SOURCES, re.DOTALL)
+BLOCKS = [yaml.safe_load(block) for block in WRITTEN]
 COMPANIES = [block for block in BLOCKS if "sources" in block]
 FRAGMENTS = [block for block in BLOCKS if "sources" not in block]
 FIELDS = [(entity, field) for entity in ENTITIES.values() for field in entity.fields]
@@ -65,7 +67,7 @@ def links() -> list[tuple[Path, str]]:
 def test_there_is_something_to_check():
     assert len(PAGES) > 15
     assert len(links()) > 40
-    assert len(COMPANIES) >= 6
+    assert len(COMPANIES) >= 7
     assert FRAGMENTS
     assert len(PUBLISHED) > 20
 
@@ -110,7 +112,7 @@ def test_a_key_of_company_yml_has_a_row_with_its_meaning(model, key):
 
 
 @pytest.mark.parametrize("content", COMPANIES, ids=lambda content: content["name"])
-def test_a_whole_company_file_of_the_mapping_page_is_accepted(content, tmp_path):
+def test_a_whole_company_file_of_a_page_is_accepted(content, tmp_path):
     file = tmp_path / "company.yml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
