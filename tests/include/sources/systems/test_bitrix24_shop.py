@@ -21,6 +21,7 @@ from include.sources.systems.bitrix24 import Options
 from include.sources.systems.bitrix24.connector import open_session
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.calls import FIRST_MOMENT
+from sandbox.systems.bitrix24.errors import Refusal
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.shop import remove_order
 from sandbox.systems.bitrix24.state import SECRET, State
@@ -236,6 +237,41 @@ def test_a_question_that_a_limit_refused_is_asked_again(opened, portal, server):
     assert orders_of(rows) == list(range(1, 601))
     assert len(rows) == 600
     assert server.calls.operating.refused > 0
+
+
+@pytest.fixture
+def asked(server, monkeypatch):
+    """Let the second question for payments fail as `asked.fails` says; the others are answered."""
+    call, said = server.calls.call, SimpleNamespace(fails="", orders=[])
+
+    def answer(method, params, is_app):
+        if method == "sale.payment.list":
+            said.orders.append(len(params["filter"]["=orderId"]))
+            if len(said.orders) == 2:
+                raise Refusal(400, said.fails, "")
+        return call(method, params, is_app)
+
+    monkeypatch.setattr(server.calls, "call", answer)
+    return said
+
+
+def test_a_question_that_failed_among_others_is_asked_again_alone(opened, portal, asked):
+    put_orders(portal, 120)
+    asked.fails = "INTERNAL_SERVER_ERROR"
+
+    with opened() as crm:
+        rows = rows_of(crm, "shop_payments", bookmark=portal.moment(BEFORE_ALL))
+
+    assert sorted(row["orderId"] for row in rows) == list(range(1, 121))
+    assert asked.orders == [50, 50, 20, 50]
+
+
+def test_a_question_that_is_refused_for_good_among_others_fails_the_reading(opened, portal, asked):
+    put_orders(portal, 120)
+    asked.fails = "ACCESS_DENIED"
+
+    with opened() as crm, pytest.raises(ClienteleError, match=r"may not .*\(sale.payment.list\)"):
+        rows_of(crm, "shop_payments", bookmark=portal.moment(BEFORE_ALL))
 
 
 def test_an_order_without_a_deal_is_asked_for_its_own_clients(opened, portal):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -42,7 +43,8 @@ def landed(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     scopes = frozenset({"crm", "telephony", "user", "sale"})
     ticks = count()
-    server = Server(State(scopes=scopes, clock=lambda: float(next(ticks))))
+    elsewhere = ZoneInfo("America/New_York")  # than the company is
+    server = Server(State(zone=elsewhere, scopes=scopes, clock=lambda: float(next(ticks))))
     with pytest.MonkeyPatch.context() as patched, served(server.faults) as place:
         patched.setenv("AIRFLOW_CONN_PORTAL", server.connection(place))
         patched.setenv("CLIENTELE_HOME", str(home))
