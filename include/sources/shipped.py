@@ -31,7 +31,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
 
     Shipped expressions and views may name an option, as in `$zone`: it is written as an SQL
     literal. A stream under `optional` is read when the option it stands under is true. Raises
-    `ValueError` for a stream that the system does not have, or that is off.
+    `ValueError` for a stream or an entity that the system does not have, or what is off.
     """
     own = _Said.model_validate(said)
     system = system_of(said["kind"])
@@ -41,6 +41,7 @@ def with_shipped(said: dict[str, Any]) -> dict[str, Any]:
     views = _readable(shipped, own, streams)
     left_out = {*shipped["streams"], *shipped["views"]} - {*streams, *views}
     entities = {name: listed(each) for name, each in shipped["entities"].items()}
+    _check_left_out(own, entities, said["kind"])
     served = {
         name: [mapping for mapping in mappings if str(mapping.get("from")) not in left_out]
         for name, mappings in (entities | (own.entities or {})).items()
@@ -100,10 +101,7 @@ def _streams(
     if unknown:
         raise ValueError(f"there is no stream {', '.join(unknown)}; there are {', '.join(there)}")
     off = _switched_off(shipped, options)
-    mistaken = {*said, *own.only, *_sources_of(own.entities or {})} & set(off)
-    if mistaken:
-        name = min(mistaken)
-        raise ValueError(f"the stream {name} is off; options: {{{off[name]}: true}} reads it")
+    _check_on(off, shipped, own)
     read = {
         name: stream | (said.get(name) or {})
         for name, stream in there.items()
@@ -120,6 +118,26 @@ def _switched_off(shipped: dict[str, Any], options: Section) -> dict[str, str]:
         for stream in streams
         if not getattr(options, option)
     }
+
+
+def _check_on(off: Mapping[str, str], shipped: dict[str, Any], own: _Said) -> None:
+    """Refuse what company.yml says of a stream that is off, or of a view that needs one."""
+    there, views = shipped["streams"], shipped["views"] | (own.views or {})
+    said = {*(own.streams or {}), *own.only, *(own.views or {}), *_sources_of(own.entities or {})}
+    for name in sorted(said & {*there, *views}):
+        for each in needed(name, there, views):
+            if each in off:
+                told = f"{each} is" if name == each else f"{each}, which the view {name} needs, is"
+                raise ValueError(f"the stream {told} off; options: {{{off[each]}: true}} reads it")
+
+
+def _check_left_out(own: _Said, entities: Collection[str], kind: str) -> None:
+    """Refuse null for what is not shipped: a misspelt entity would be served all the same."""
+    for name, mappings in (own.entities or {}).items():
+        if not mappings and name not in entities:
+            raise ValueError(
+                f"entities.{name} is no entity that {kind} serves; there are {', '.join(entities)}"
+            )
 
 
 def _under(key: str, kind: Any, value: Any) -> Any:

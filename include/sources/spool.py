@@ -22,7 +22,7 @@ _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _TAKEN = re.compile(
     r"""(?:\b(\w+)\.)?\bpayload\s*->>?\s*(?:nullif\()?'(?:\$\.)?"?(\w+)""", re.IGNORECASE
 )
-_NAMED = re.compile(r"\w+")
+_NAMED = re.compile(r'\$\."([^"@]+)|\$\.([^"@.\[]+)|([^$@][^@]*)')
 SCHEMA = pa.schema([("payload", pa.string())])
 
 
@@ -88,10 +88,14 @@ def value_at(place: str) -> str:
 
 
 def fields_at(place: str) -> list[str]:
-    """Return the fields of a row that a value is made of, named by key, by path or by SQL."""
+    """Return the fields of a row that a value is made of, named by key, by path or by SQL.
+
+    A label (`statecode@…`) is its field's; one of the row itself (`@odata.etag`) is no field's.
+    """
     if place.startswith("="):
         return [field for _, field in fields_in(place)]
-    return _NAMED.findall(place)[:1]
+    named = _NAMED.match(place)
+    return [named[named.lastindex]] if named else []
 
 
 def fields_in(sql: str) -> list[tuple[str, str]]:

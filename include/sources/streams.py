@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from include.company_sections import Section
 from include.sources.config_types import Names, Span, TableName, Zone
@@ -95,6 +95,20 @@ def _by_column(value: object) -> object:
     return {name: name for name in value} if isinstance(value, list | tuple) else value
 
 
+def _found(fields: dict[str, str]) -> dict[str, str]:
+    """Refuse a dot that may be meant for a step, and would be sought in a name of the row."""
+    for place in fields.values():
+        if "." in place and "@" not in place and not place.startswith(("$", "=")):
+            raise ValueError(
+                f"'{place}' names no field; write $.{place} for a field within a field, or "
+                f'$."{place}" for one whose name holds a dot'
+            )
+    return fields
+
+
+Fields = Annotated[dict[str, str], BeforeValidator(_by_column), AfterValidator(_found)]
+
+
 class SystemStream(Stream):
     """Rows that a system hands over as JSON.
 
@@ -102,4 +116,4 @@ class SystemStream(Stream):
     of the row, by a path (`$.a.b`) or, after `=`, by SQL over `payload`, the row's JSON verbatim.
     """
 
-    fields: Annotated[dict[str, str], BeforeValidator(_by_column)] = Field(min_length=1)
+    fields: Fields = Field(min_length=1)

@@ -95,5 +95,41 @@ def test_a_stream_that_is_off_is_refused_with_the_option_that_reads_it(company_o
         company_of({"crm": {"kind": "bitrix24", "connection": "x"} | said})
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"entities": {"order": {"from": "portal_orders", "columns": {"order_id": "order_id"}}}},
+        {"views": {"big_orders": "select * from portal_orders where order_total > 1000"}},
+    ],
+)
+def test_a_view_that_needs_a_stream_that_is_off_is_refused_with_the_option(company_of, said):
+    expected = (
+        r"the stream shop_\w+, which the view \w+_orders needs, is off; options: \{shop: true\}"
+    )
+
+    with pytest.raises(ClienteleError, match=expected):
+        company_of({"crm": {"kind": "bitrix24", "connection": "x"} | said})
+
+
+@pytest.mark.parametrize("name", ["interactions", "survey_response"])
+def test_null_for_an_entity_that_is_not_shipped_is_refused_with_those_that_are(company_of, name):
+    source = {"kind": "telegram", "connection": "x", "entities": {name: None}}
+
+    with pytest.raises(
+        ClienteleError, match=rf"entities\.{name} is no entity that telegram serves"
+    ):
+        company_of({"bot": source})
+
+
+def test_a_field_within_a_field_is_refused_without_its_path_and_told_how_to_write_it(company_of):
+    fields = {"id": "id", "mail": "guest.mail"}
+    source = {"kind": "bitrix24", "connection": "x", "streams": {"deals": {"fields": fields}}}
+
+    with pytest.raises(
+        ClienteleError, match=r"'guest\.mail' names no field; write \$\.guest\.mail"
+    ):
+        company_of({"crm": source}, funnels=FUNNELS)
+
+
 def test_a_stream_that_stands_by_itself_is_read_alone(served):
     assert served("users") == {"employee"}

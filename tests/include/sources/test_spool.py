@@ -50,9 +50,11 @@ def test_a_text_comes_back_whatever_is_in_it(spooled, written, read):
 
 
 def test_a_field_is_named_by_key_by_path_or_by_sql(spooled):
-    pages = spooled(Page([{"a.b": 1, "of": {"c": [2, 3]}}]))
+    pages = spooled(Page([{"@a.b": 1, "of": {"c": [2, 3]}}]))
 
-    found = texts(pages.rows, key="a.b", path="$.of.c[1]", sql="= upper(payload ->> 'a.b') || '!'")
+    found = texts(
+        pages.rows, key="@a.b", path="$.of.c[1]", sql="= upper(payload ->> '@a.b') || '!'"
+    )
 
     assert found == [("1", "3", "1!")]
 
@@ -95,6 +97,10 @@ def test_a_page_that_comes_twice_now_and_then_is_no_circle(spooled):
         ("$.statecode", ["statecode"]),
         ("$.address.city", ["address"]),
         ('$."statecode@OData"', ["statecode"]),
+        ('$."of town".name', ["of town"]),
+        ("@odata.etag", []),
+        ("$[0].name", []),
+        (" name", [" name"]),
         ("=coalesce(payload ->> nullif('cr_no', ''), payload ->> '$.name')", ["cr_no", "name"]),
         ("=payload -> 'parties' ->> 'kind'", ["parties"]),
         ("=PAYLOAD->>'name'", ["name"]),
