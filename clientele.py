@@ -1,8 +1,7 @@
 """The command line: the same plain functions that the DAGs call, without Airflow."""
 
 import sys
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,8 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from include.command_options import AtOnce, CompanyFile, Day, FirstDay, Generation, LastDay, Send
 from include.company import Company, load_company
-from include.console import progress_bar
+from include.console import counted, progress_bar
 from include.errors import ClienteleError, Note
 from include.local_days import day_bounds, days_of_range, month_ends, yesterday
 from include.settings import quiet_libraries
@@ -24,19 +24,6 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True)
-
-CompanyFile = Annotated[
-    Path | None,
-    typer.Option("--company", help="company.yml; default: $CLIENTELE_COMPANY or ./company.yml"),
-]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, as in 2025-10-31")]
-FirstDay = Annotated[
-    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, in the company's zone")
-]
-LastDay = Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included")]
-Send = Annotated[bool, typer.Option("--send", help="Deliver by mail as well as write the files")]
-
-Generation = Annotated[str | None, typer.Argument(help="A kept generation to publish again")]
 
 
 @app.command()
@@ -54,18 +41,25 @@ def check(company: CompanyFile = None) -> None:
         raise typer.Exit(1)
     streams = sum(len(source.streams) for source in loaded.enabled_sources.values())
     console.print(
-        f"[green]✓[/] {escape(loaded.name)}: {len(loaded.enabled_sources)} sources and "
-        f"{streams} streams can be read, every mapping fits"
+        f"[green]✓[/] {escape(loaded.name)}: "
+        f"{counted(len(loaded.enabled_sources), 'source')} and {counted(streams, 'stream')} "
+        f"can be read, every mapping fits"
     )
 
 
 @app.command()
-def run(first: FirstDay, last: LastDay, company: CompanyFile = None, send: Send = False) -> None:
+def run(
+    first: FirstDay,
+    last: LastDay,
+    company: CompanyFile = None,
+    send: Send = False,
+    at_once: AtOnce = False,
+) -> None:
     """Do the whole job for a range of days: extract each day, refresh, write the reports."""
     loaded = load_company(company)
     days = days_of_range(first.date(), last.date())
     for name in loaded.enabled_sources:
-        _extract_days(loaded, name, days)
+        _extract_days(loaded, name, days, at_once)
     _refresh(loaded, days[-1])
     _report(loaded, "daily", days[-1], send)
     _report(loaded, "monthly", days[-1], send)
@@ -77,9 +71,10 @@ def extract(
     first: FirstDay,
     last: LastDay,
     company: CompanyFile = None,
+    at_once: AtOnce = False,
 ) -> None:
     """Land what a source holds for each day of a range."""
-    _extract_days(load_company(company), source, days_of_range(first.date(), last.date()))
+    _extract_days(load_company(company), source, days_of_range(first.date(), last.date()), at_once)
 
 
 @app.command()
@@ -100,7 +95,7 @@ def replay(first: FirstDay, last: LastDay, company: CompanyFile = None) -> None:
     with progress_bar(console, "replay", len(days)) as advance:
         replay(loaded, days, lambda day: advance(f"as of {day}"))
     console.print(
-        f"[green]✓[/] the models answered as of {len(days)} past days; "
+        f"[green]✓[/] the models answered as of {counted(len(days), 'past day')}; "
         "the next refresh compares them with what happened"
     )
 
@@ -154,19 +149,22 @@ def main() -> None:
         sys.exit(1)
 
 
-def _extract_days(company: Company, source: str, days: list[date]) -> None:
+def _extract_days(company: Company, source: str, days: list[date], at_once: bool) -> None:
+    from include.landing.quarantine import why_in_quarantine
     from include.sources.extract import extract_each
 
     bounds = [day_bounds(company, day) for day in days]
-    run_id = f"cli-{days[0]}-{days[-1]}"
-    landed = quarantined = 0
-    with progress_bar(console, f"extract {source}", len(days)) as advance:
-        for batches in extract_each(company, source, bounds, run_id=run_id):
-            landed += sum(batch.rows_landed for batch in batches)
-            quarantined += sum(batch.quarantined for batch in batches)
-            advance(f"{landed:,} rows")
-    note = f", [yellow]{quarantined:,} in quarantine[/]" if quarantined else ""
-    console.print(f"[green]✓[/] {source}: {landed:,} rows landed over {len(days)} days{note}")
+    bounds = [(bounds[0][0], bounds[-1][1])] if at_once else bounds
+    batches = []
+    with progress_bar(console, f"extract {source}", len(bounds)) as advance:
+        for landed in extract_each(company, source, bounds, run_id=f"cli-{days[0]}-{days[-1]}"):
+            batches += landed
+            advance(counted(sum(batch.rows_landed for batch in batches), "row"))
+    rows = counted(sum(batch.rows_landed for batch in batches), "row")
+    why = why_in_quarantine(batches)
+    mark = "[yellow]![/]" if why else "[green]✓[/]"
+    said = f"{source}: {rows} landed over {counted(len(days), 'day')}{why}"
+    console.print(f"{mark} {escape(said)}", soft_wrap=True)
 
 
 def _refresh(company: Company, as_of: date) -> None:

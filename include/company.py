@@ -124,7 +124,7 @@ def _validated(content: dict, file: Path) -> Company:
     except ValidationError as error:
         lines = mistakes(error)
         raise ClienteleError(
-            f"{len(lines)} wrong in the company file:\n  " + "\n  ".join(lines) + "\n",
+            f"{len(lines)} wrong in the company file:\n  " + "\n  ".join(lines),
             where=str(file),
             remedy="docs/mapping.md and docs/configuration.md list every key",
         ) from error

@@ -48,5 +48,8 @@ Finding = ClienteleError | Note
 
 def _sentence(what: str, where: str, remedy: str) -> str:
     place = f" ({where})" if where else ""
+    first, _, rest = what.partition("\n")
+    if rest:
+        return "\n".join(filter(None, [f"{first.removesuffix(':')}{place}:", rest, remedy]))
     advice = f". {remedy}" if remedy else ""
     return f"{what}{place}{advice}"

@@ -61,6 +61,6 @@ def raise_together(failures: list[ClienteleError]) -> None:
         raise failures[0]
     if failures:
         raise ClienteleError(
-            f"{len(failures)} readings failed:\n  " + "\n  ".join(map(str, failures)) + "\n",
+            f"{len(failures)} readings failed:\n  " + "\n  ".join(map(str, failures)),
             remedy="Whatever else there was has landed",
         )

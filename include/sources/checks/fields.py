@@ -50,11 +50,12 @@ def _finding(name: str, said: Said, held: dict[str, bool]) -> Finding:
             remedy=f"Name it under streams.{said.stream}.fields too",
         )
     what = f"rows of {said.stream} have no field '{said.field}'"
-    nearest = ", ".join(get_close_matches(said.field, held, MOST_NEAREST)) or "none"
+    close = get_close_matches(said.field, held, MOST_NEAREST)
+    nearest = f"nearest {'are' if len(close) > 1 else 'is'} {', '.join(close) or 'none'}"
     if said.is_shipped:
-        remedy = f"It stays empty, unless `fields` names another; nearest are {nearest}"
+        remedy = f"It stays empty, unless `fields` names another; {nearest}"
         return Note(what, where=place, remedy=remedy)
-    return ClienteleError(what, where=place, remedy=f"Write another; nearest are {nearest}")
+    return ClienteleError(what, where=place, remedy=f"Write another; {nearest}")
 
 
 def _said(source: SystemSource) -> Iterator[Said]:

@@ -71,7 +71,7 @@ def test_a_field_of_an_option_that_the_portal_lacks_is_told_with_the_nearest(bit
         (
             "rows of deals have no field 'ufCrm_1700000002'",
             "company.yml: sources.crm.options.lost_reason",
-            "Write another; nearest are ufCrm_1700000001",
+            "Write another; nearest is ufCrm_1700000001",
         )
     ]
 
@@ -98,7 +98,10 @@ def test_what_is_shipped_is_not_looked_for_and_a_part_of_it_that_the_company_say
 
     def found(said: str) -> list[str]:
         deal = {"from": "deals", "columns": DEAL | {"lost_reason": said}}
-        return [what for what, _, _ in bitrix24(only=["deals"], entities={"deal": deal})]
+        return [
+            what
+            for what, _, _ in bitrix24(only=["deals", "stage_history"], entities={"deal": deal})
+        ]
 
     assert found(whole) == []
     assert found(part) == ["rows of deals have no field 'ufCrm_17'"]
@@ -109,7 +112,7 @@ def test_a_field_that_a_stream_names_is_looked_for_and_what_is_shipped_is_not(bi
     deal = {"from": "deals", "columns": DEAL | {"lost_reason": "reason"}}
 
     found = bitrix24(
-        only=["deals"],
+        only=["deals", "stage_history"],
         streams={"deals": {"fields": named, "updated": None, "time": None, "deletions": "ignore"}},
         entities={"deal": deal},
     )
