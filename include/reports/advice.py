@@ -36,6 +36,8 @@ class Advice:
 def advise(report: Report, words: Words) -> list[Advice]:
     """Return the most urgent lines, most urgent first; none when nothing stands out."""
     rules = DAILY_RULES if isinstance(report, DailyReport) else MONTHLY_RULES
+    if not report.has_orders:
+        rules = [rule for rule in rules if rule in RULES_WITHOUT_ORDERS]
     found = [line for rule in rules for line in rule(report, words)]
     return found[:MOST_LINES]
 
@@ -185,3 +187,5 @@ MONTHLY_RULES: tuple[Rule, ...] = (
     _without_client,
     _quarantine,
 )
+# the others speak of orders, which a company that never had one is not asked about
+RULES_WITHOUT_ORDERS: tuple[Rule, ...] = (_stale, _missing_sources, _quarantine)

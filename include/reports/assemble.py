@@ -11,7 +11,7 @@ import duckdb
 
 from include.company import Company
 from include.reports import model_rows, rows
-from include.reports.published import last_day, missing, read
+from include.reports.published import any_order, last_day, missing, read
 from include.reports.report import DailyReport, Kind, MonthlyReport, Report
 from include.warehouse import open_published
 
@@ -148,6 +148,7 @@ def _frame(
         "zone": company.zone,
         "revenue_event": company.revenue_event,
         "as_of": known,
+        "has_orders": any_order(published),
         "sources": read(published, rows.Source, "true order by source_name"),
         "forecast_run": _run(
             published, "sales_forecast", "net_revenue", period if kind == "daily" else known

@@ -25,7 +25,13 @@ def employees(report: DailyReport, words: Words) -> Section:
         orders=words.say("orders", report.day.new_order_count),
         amount=words.round_money(report.day.new_order_amount),
     )
-    return people(words.say("section.employees"), report.employees, entries, nobody, words)
+    return people(
+        words.say("section.employees"),
+        report.employees,
+        entries,
+        nobody if report.has_orders else "",
+        words,
+    )
 
 
 def _work(employee: DayEmployee, words: Words) -> tuple[str, ...]:

@@ -24,10 +24,13 @@ from include.reports.wording import Number, Words
 
 
 def daily_view(report: DailyReport, words: Words) -> View:
-    """Lay the day out."""
+    """Lay the day out; without orders ever, no figure of orders and no chart of them."""
     return View(
         period=words.sentence(words.date(report.period, "day")),
-        tiles=_tiles(report.day, words),
+        tiles=(
+            *(_tiles(report.day, words) if report.has_orders else ()),
+            *missed_calls_tile(report.day, words),
+        ),
         plan=_plan(report, words),
         chart_title=words.say("chart.daily_title"),
         chart_aside=words.say("chart.forecast_net") if report.forecast else "",
@@ -72,7 +75,6 @@ def _tiles(day: Day, words: Words) -> tuple[Tile, ...]:
                 words.say("new_clients", day.new_client_count),
             ),
         ),
-        *missed_calls_tile(day, words),
     )
 
 

@@ -24,10 +24,31 @@ def monthly_funnels(report: MonthlyReport, words: Words) -> tuple[Section, ...]:
     return _funnels(report.funnel, _cohort_of_month, words)
 
 
-def _funnels(stages: tuple[FunnelStage, ...], cohort: Note, words: Words) -> tuple[Section, ...]:
+def moved_deals(report: DailyReport | MonthlyReport, words: Words) -> str:
+    """Say how many deals came in and were won, over all funnels; nothing without deals.
+
+    A funnel's first stage is where its deals come in.
+    """
+    funnels = _alive(report.funnel)
+    if not funnels:
+        return ""
+    entered = [(funnel[0].entry_count, funnel[0].entry_amount) for funnel in funnels]
+    won = [(stage.won_count, stage.won_amount) for funnel in funnels for stage in funnel]
+    return words.say(
+        "headline.deals",
+        entered=_sum(entered, words),
+        won=_sum(won, words),
+    )
+
+
+def _alive(stages: tuple[FunnelStage, ...]) -> list[tuple[FunnelStage, ...]]:
     funnels = [tuple(group) for _, group in groupby(stages, key=attrgetter("funnel_id"))]
-    alive = [funnel for funnel in funnels if _is_alive(funnel)]
-    return tuple(_section(funnel, len(funnels) > 1, cohort, words) for funnel in alive)
+    return [funnel for funnel in funnels if _is_alive(funnel)]
+
+
+def _funnels(stages: tuple[FunnelStage, ...], cohort: Note, words: Words) -> tuple[Section, ...]:
+    is_named = len({stage.funnel_id for stage in stages}) > 1
+    return tuple(_section(funnel, is_named, cohort, words) for funnel in _alive(stages))
 
 
 def _is_alive(funnel: tuple[FunnelStage, ...]) -> bool:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from include.reports.funnel import moved_deals
 from include.reports.plain_text import shortened
 from include.reports.report import DailyReport, MonthlyReport, Report
 from include.reports.rows import Day
 from include.reports.verdict import Verdict, unusual_pct
+from include.reports.view import joined
 from include.reports.wording import Number, Words
 
 # beyond ten times a percentage is no longer read, only its zeros are counted
@@ -27,7 +29,7 @@ class Headline:
 def headline(report: Report, verdict: Verdict, words: Words) -> Headline:
     """Put the verdict into words."""
     if isinstance(report, DailyReport):
-        title = _daily_title(report.day, verdict, words)
+        title = _daily_title(report, verdict, words)
         plan = _daily_plan(report.day, verdict, words)
         when = words.date(report.period, "short_day")
     else:
@@ -36,7 +38,7 @@ def headline(report: Report, verdict: Verdict, words: Words) -> Headline:
         when = words.date(report.period, "month")
     company = shortened(report.company_name, LONGEST_COMPANY)
     word = words.say(f"word.{verdict.word}")
-    subject = f"{word} · {_amount(report, words)} · {when} · {company}"
+    subject = joined(word, _amount(report, words), when, company)
     if report.missed:
         missed = words.date(report.missed, "date")
         title = words.say("headline.stale", title=title, missed=missed)
@@ -63,12 +65,17 @@ def working_days_gone(day: Day, words: Words) -> str:
 
 
 def _amount(report: Report, words: Words) -> str:
+    if not report.has_orders:
+        return ""
     if isinstance(report, DailyReport):
         return words.round_money(report.day.new_order_amount)
     return words.round_money(report.month.revenue_amount)
 
 
-def _daily_title(day: Day, verdict: Verdict, words: Words) -> str:
+def _daily_title(report: DailyReport, verdict: Verdict, words: Words) -> str:
+    day = report.day
+    if not report.has_orders:
+        return moved_deals(report, words) or words.date(report.period, "day")
     if verdict.word in {"empty", "closed"}:
         return words.say(f"headline.{verdict.word}")
     orders = words.say("new_orders", day.new_order_count)
@@ -99,6 +106,8 @@ def _monthly_title(report: MonthlyReport, verdict: Verdict, words: Words) -> str
     if verdict.word == "open":
         day = words.date(report.as_of, "date")
         return words.say("headline.open", day=day)
+    if not report.has_orders:
+        return moved_deals(report, words) or words.date(report.period, "month")
     if month.revenue_amount == 0:
         return words.say("headline.no_revenue", month=words.date(report.period, "month"))
     what = words.say("headline.monthly", amount=words.round_money(month.revenue_amount))

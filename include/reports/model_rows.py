@@ -134,6 +134,7 @@ class FunnelStage:
     stage_rank: int
     stage_label: str
     entry_count: int
+    entry_amount: Decimal
     won_count: int
     won_amount: Decimal
     lost_count: int

@@ -28,7 +28,13 @@ def employees(report: MonthlyReport, words: Words) -> Section:
         orders=words.say("orders", report.month.order_count),
         amount=words.round_money(report.month.revenue_amount),
     )
-    return people(words.say("section.employees_month"), report.employees, entries, nobody, words)
+    return people(
+        words.say("section.employees_month"),
+        report.employees,
+        entries,
+        nobody if report.has_orders else "",
+        words,
+    )
 
 
 def _work(employee: MonthEmployee, words: Words) -> tuple[str, ...]:

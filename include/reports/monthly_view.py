@@ -27,17 +27,20 @@ from include.reports.wording import Words
 
 
 def monthly_view(report: MonthlyReport, words: Words) -> View:
-    """Lay the month out."""
+    """Lay the month out; without orders ever, no figure of orders and no chart of them."""
     return View(
         period=words.sentence(words.date(report.period, "month")),
-        tiles=_tiles(report.month, words),
+        tiles=(
+            *(_tiles(report.month, words) if report.has_orders else ()),
+            *missed_calls_tile(report.month, words),
+        ),
         plan=_plan(report, words),
         chart_title=words.say("chart.monthly_title"),
         chart_aside=words.say("chart.forecast_net") if report.forecast else "",
         chart_alt=words.say("chart.monthly_alt", month=words.date(report.period, "month")),
         comparison_heads=tuple(words.date(m.month_start, "head") for m in _compared(report)),
         comparison=_comparison(report, words),
-        forecast=forecast_lines(report, words),
+        forecast=forecast_lines(report, words) if report.has_orders else (),
         sections=(
             periods(report, words),
             employees(report, words),
@@ -48,7 +51,7 @@ def monthly_view(report: MonthlyReport, words: Words) -> View:
             product_pairs(report, words),
             scoreboard(report, words),
         ),
-        facts=_facts(report.month, words),
+        facts=_facts(report.month, words) if report.has_orders else (),
         data=data_lines(report, words),
     )
 
@@ -70,7 +73,6 @@ def _tiles(month: Month, words: Words) -> tuple[Tile, ...]:
             ),
         ),
         returns_tile(month.returned_amount, month.return_count, words),
-        *missed_calls_tile(month, words),
     )
 
 
@@ -99,7 +101,7 @@ def _compared(report: MonthlyReport) -> list[Month]:
 
 def _comparison(report: MonthlyReport, words: Words) -> tuple[Comparison, ...]:
     months = _compared(report)
-    if len(months) < 2:
+    if len(months) < 2 or not report.has_orders:
         return ()
     lines = {
         f"{words.say('tile.revenue')}, {words.currency}": [m.revenue_amount for m in months],

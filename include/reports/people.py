@@ -19,7 +19,7 @@ def people(
     nobody: str,
     words: Words,
 ) -> Section:
-    """List employees; when no order and no call names one, a sentence says so instead."""
+    """List employees; when no order and no call names one, `nobody` says so instead."""
     if not employees:
         return Section(title, (), words.say("employee.none"))
     if all(employee.employee_id == UNASSIGNED for employee in employees):

@@ -31,6 +31,12 @@ def last_day(published: duckdb.DuckDBPyConnection) -> date | None:
     return _execute(published, f"select max(report_date) from {Day.TABLE}")[0][0]
 
 
+def any_order(published: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether any day of the file, before or after the reported one, knows an order."""
+    query = f"select count(*) from {Day.TABLE} where new_order_count + current_order_count > 0"
+    return _execute(published, query)[0][0] > 0
+
+
 def missing(published: duckdb.DuckDBPyConnection, what: str) -> ClienteleError:
     """Say that a period is not there, how far the file reaches, and how to mend it."""
     known = last_day(published)

@@ -53,7 +53,7 @@ def render(report: Report, locale: str) -> RenderedReport:
         subject=first_words.subject,
         html=_inlined(_template("report.html").render(context)),
         text=_template("report.txt").render(context),
-        images={CHART: chart(shown, words)},
+        images={CHART: chart(shown, words)} if shown.has_orders else {},
         numbers=json.dumps(asdict(report), default=str, ensure_ascii=False, sort_keys=True),
     )
 

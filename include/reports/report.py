@@ -34,7 +34,7 @@ class Report:
     """What both reports know: whose, of when, and how complete the data were.
 
     `missed` is the day that was asked for when the tables do not reach it; `period` is then the
-    last day they know.
+    last day they know. A company that never had an order is told of its deals instead of orders.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Report:
     sources: tuple[Source, ...]
     forecast_run: ModelRun | None
     churn_run: ModelRun | None
+    has_orders: bool
     clients_at_risk: tuple[ClientAtRisk, ...]
     missed: date | None = None
 

@@ -68,9 +68,16 @@ class Verdict:
 def judge(report: Report) -> Verdict:
     """Judge a day against its usual level and its plan's pace, a month against plan or past."""
     if isinstance(report, DailyReport):
-        word, plan = day_word(report.day), pace_word(report.day)
+        word, plan = _word_of_day(report), pace_word(report.day)
         return Verdict(DAY_TONES[word, plan], word, plan)
     return _judge_month(report)
+
+
+def _word_of_day(report: DailyReport) -> str:
+    """Judge no day by orders where there never were any."""
+    if report.has_orders:
+        return day_word(report.day)
+    return "unknown" if report.day.is_working_day else "closed"
 
 
 def day_word(day: Day) -> str:

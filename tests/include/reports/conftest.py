@@ -94,8 +94,9 @@ AT_RISK = model_rows.ClientAtRisk(
     "Call: much revenue hangs on this client.", "ALARM CLOCK",
 )  # fmt: skip
 PROPOSAL = model_rows.FunnelStage(
-    "sales", 2, "Proposal", 3, 0, Decimal(0), 1, Decimal(500), 12, Decimal(6400), 40, 20, 40, 30
-)
+    "sales", 2, "Proposal", 3, Decimal(900), 0, Decimal(0), 1, Decimal(500), 12, Decimal(6400),
+    40, 20, 40, 30,
+)  # fmt: skip
 PERIOD = model_rows.ForecastPeriod(
     "half_year", date(2012, 1, 1), Decimal(0), Decimal(5000000), Decimal(6000000), Decimal(7000000)
 )
@@ -131,6 +132,7 @@ def daily() -> Callable[..., DailyReport]:
             sources=(SOURCE,),
             forecast_run=RUN,
             churn_run=RUN,
+            has_orders=True,
             clients_at_risk=(AT_RISK,),
             day=reported,
             days=(*before, reported),
@@ -170,6 +172,7 @@ def monthly() -> Callable[..., MonthlyReport]:
             sources=(SOURCE,),
             forecast_run=RUN,
             churn_run=RUN,
+            has_orders=True,
             clients_at_risk=(AT_RISK,),
             month=reported,
             months=(october, reported),

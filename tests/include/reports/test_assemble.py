@@ -70,6 +70,27 @@ def test_a_daily_report_is_the_published_row_and_nothing_else(publish, company, 
     assert report.forecast_run is None
 
 
+@pytest.mark.parametrize(
+    ("friday", "has_orders"),
+    [
+        ({"new_order_count": 0, "current_order_count": 0}, False),
+        ({"new_order_count": 1, "current_order_count": 0}, True),
+        ({"new_order_count": 0, "current_order_count": 1}, True),
+    ],
+)
+def test_one_order_in_the_whole_file_makes_a_company_with_orders(
+    publish, company, daily, friday, has_orders
+):
+    quiet = replace(daily().day, new_order_count=0, current_order_count=0)
+    publish({
+        "reports.rpt_daily_summary": [
+            asdict(quiet), asdict(replace(quiet, report_date=date(2011, 11, 25), **friday))
+        ],
+    })  # fmt: skip
+
+    assert assemble("daily", THURSDAY, company).has_orders is has_orders
+
+
 def test_who_neither_sells_nor_called_is_not_listed(publish, company, daily):
     anna = asdict(daily().employees[0]) | {"is_seller": False}
     publish({

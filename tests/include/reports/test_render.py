@@ -191,6 +191,26 @@ def test_a_client_without_reasons_leaves_no_empty_line(daily):
     assert not re.search(r"^ +$", text, flags=re.MULTILINE)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", ["daily", "monthly"])
+def test_a_company_that_never_had_an_order_reads_of_none(daily, monthly, kind, locale):
+    make = {"daily": daily, "monthly": monthly}[kind]
+    nobody = replace(make().employees[0], employee_id="unassigned")
+    bare = {"has_orders": False, "employees": (nobody,), "clients_at_risk": (), "churn_run": None}
+    if kind == "monthly":
+        bare |= {"countries": (), "products": (), "forecast": (), "forecast_periods": (),
+                 "product_pairs": (), "pairs_run": None, "model_scores": ()}  # fmt: skip
+    without = {"plan_amount": None, "plan_completion_pct": None, "orders_without_client_count": 0}
+
+    rendered = render(make(bare, **without), locale)
+
+    page = Reader(rendered.html)
+    assert (page.open, page.loaded, rendered.images) == ([], [], {})
+    told = f"{rendered.subject} {rendered.text}".lower()
+    assert not re.search("order|revenue|forecast|заказ|выруч|прогноз|замовл|виторг", told)
+    assert "\n\n\n" not in rendered.text
+
+
 def test_an_absent_plan_is_said_and_not_drawn(daily):
     rendered = render(daily(plan_amount=None, plan_completion_pct=None, pace_pct=None), "en")
 

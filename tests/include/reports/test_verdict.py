@@ -190,3 +190,54 @@ def test_those_short_of_their_plan_are_named_worst_first(monthly):
     found = advise(monthly({"employees": (anna, boris)}), Words("en", "GBP"))
 
     assert [line.seen for line in found] == ["Short of their own plan: Boris, Anna Kowalska."]
+
+
+NEVER = {"has_orders": False}
+NOTHING_SOLD = {"new_order_count": 0, "new_order_amount": Decimal(0), **NO_PLAN}
+
+
+@pytest.mark.parametrize(
+    ("is_working_day", "word", "sign"), [(True, "unknown", "●"), (False, "closed", "●")]
+)
+def test_a_company_that_never_had_an_order_is_not_alarmed(daily, is_working_day, word, sign):
+    report = daily(NEVER, is_working_day=is_working_day, **NOTHING_SOLD)
+
+    verdict = judge(report)
+
+    assert (verdict.word, verdict.tone, verdict.sign) == (word, "calm", sign)
+    assert rules(report) == []
+
+
+def test_without_orders_advice_speaks_only_of_what_the_data_lack(daily, monthly):
+    late = Source("plans", datetime(2011, 11, 20), 3, True)
+    alarming = {"returned_amount": Decimal(10**7), "orders_without_client_count": 10**4}
+
+    for make in (daily, monthly):
+        found = rules(make({"sources": (late,), **NEVER}, **alarming))
+        assert found == ["source missing", "quarantine not empty"]
+
+
+@pytest.mark.parametrize(
+    ("stages", "title"),
+    [
+        ([], None),
+        ([{"entry_count": 0, "lost_count": 0, "open_count": 0, "cohort_count": 0}], None),
+        ([{"won_count": 0}], "New deals: 3 for £900. Won: 0"),
+        # a deal that moves on is no new one, and a deal may be without a sum
+        ([{"entry_amount": Decimal(0)}, {"won_count": 2, "won_amount": Decimal(700)}],
+         "New deals: 3. Won: 2 for £700"),
+        ([{}, {"funnel_id": "partners", "won_count": 1}], "New deals: 6 for £1,800. Won: 1"),
+    ],
+)  # fmt: skip
+def test_without_orders_the_headline_speaks_of_deals_or_names_the_period(
+    daily, monthly, stages, title
+):
+    for make, period in ((daily, "Thursday, 24 November 2011"), (monthly, "November 2011")):
+        stage = make().funnel[0]
+        funnel = tuple(replace(stage, **changes) for changes in stages)
+        report = make({"funnel": funnel, **NEVER})
+
+        first_words = headline(report, judge(report), Words("en", "GBP"))
+
+        assert first_words.title == (title or period)
+        assert "£" not in first_words.subject
