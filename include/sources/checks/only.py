@@ -14,7 +14,8 @@ from include.sources.shipped import shipped_in, with_shipped
 def left_out(company: Company) -> Iterator[Note]:
     """Yield a note for each entity that a source ships and that `only` keeps it from serving.
 
-    What needs no stream that is read is left out on purpose, and is not told.
+    What needs no stream that is read is left out on purpose, and is not told; but for the stages of
+    deals, where there are funnels and no source tells of them.
     """
     for name, source in company.enabled_sources.items():
         if isinstance(source, SystemSource) and source.only:
@@ -26,6 +27,7 @@ def left_out(company: Company) -> Iterator[Note]:
                     remedy=f"Name {streams} too, or map it from what is read, "
                     f"see docs/sources/{source.kind}.md",
                 )
+            yield from _without_stages(company, name, source)
 
 
 def readable(name: str, source: Source, sampled: Iterable[str]) -> Iterator[Note]:
@@ -45,6 +47,23 @@ def readable(name: str, source: Source, sampled: Iterable[str]) -> Iterator[Note
             where=f"company.yml: sources.{name}",
             remedy=f"`only: [{', '.join(streams)}]` reads them and leaves the others out",
         )
+
+
+def _without_stages(company: Company, name: str, source: SystemSource) -> Iterator[Note]:
+    """Yield a note when a source that ships the stages of deals serves deals without them."""
+    shipped = shipped_in(system_of(source.kind).folder)
+    served = {entity for each in company.enabled_sources.values() for entity in each.entities}
+    ships = listed(shipped["entities"].get("deal_stage_event", ()))
+    if company.funnels and ships and "deal" in source.entities and "deal_stage_event" not in served:
+        streams, views = shipped["streams"], shipped["views"]
+        there = {each for mapping in ships for each in needed(mapping["from"], streams, views)}
+        missing = ", ".join(each for each in streams if each in there - {*source.streams})
+        if missing:
+            yield Note(
+                "deals are served without their stages, so none is in a funnel",
+                where=f"company.yml: sources.{name}.only",
+                remedy=f"Name {missing} too",
+            )
 
 
 def _unserved(source: SystemSource) -> Iterator[tuple[str, list[str]]]:

@@ -34,7 +34,19 @@ def test_what_a_stream_could_serve_with_its_companions_is_told_with_their_names(
 
 def test_what_needs_nothing_that_is_read_is_left_out_without_a_word(notes):
     assert notes("users") == []
-    assert notes("contacts", "companies", "deals", "statuses") == []
+    assert notes("contacts", "companies", "leads", "statuses") == []
+
+
+def test_deals_without_their_stages_are_told_with_the_stream_that_has_them(notes):
+    deals = ("contacts", "companies", "deals", "statuses")
+
+    assert notes(*deals) == [
+        (
+            "deals are served without their stages, so none is in a funnel",
+            "Name stage_history too",
+        )
+    ]
+    assert notes(*deals, "stage_history") == []
 
 
 def test_an_entity_that_the_company_maps_itself_is_not_missed(notes):
