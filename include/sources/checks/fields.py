@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 
 from include.errors import ClienteleError, Finding, Note
 from include.sources.config import Source, SystemSource
@@ -35,8 +36,10 @@ def absent(name: str, source: Source, opened: OpenSource) -> Iterator[Finding]:
 
     What a connector ships, and some systems lack, is a note: the rows are read without it.
     """
+    # asked once a stream, however many of its fields are said
+    held_by = cache(lambda stream: opened.fields(stream, source.streams[stream]))
     for said in dict.fromkeys(_said(source)) if isinstance(source, SystemSource) else ():
-        held = opened.fields(said.stream, source.streams[said.stream])
+        held = held_by(said.stream)
         if held and not held.get(said.field):
             yield _finding(name, said, held)
 

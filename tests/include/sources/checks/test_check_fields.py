@@ -1,6 +1,7 @@
 """What the check says of fields: one that is not there would be empty in every row, unsaid."""
 
 from datetime import datetime
+from itertools import count
 
 import pytest
 
@@ -23,18 +24,20 @@ CLIENT = {"client_id": "accountid", "client_name": "name"}
 @pytest.fixture(scope="module")
 def portal():
     """Serve a portal whose deals have a field of the company's own, ufCrm_1700000001."""
-    state = Portal()
+    # its clock is so far ahead of whoever asks that no test waits for the requests of another
+    state = Portal(clock=count(step=10).__next__)
     now = state.moment(datetime(2025, 3, 10))
     state.put("deal", 1, ufCrm_1700000001="price", createdTime=now, updatedTime=now)
     server = Bitrix24(state)
     with served(server.faults) as place:
-        yield server.connection(place)
+        yield server, place
 
 
 @pytest.fixture
 def bitrix24(portal, company_of, monkeypatch):
     """Return a function that checks a portal's source."""
-    monkeypatch.setenv("AIRFLOW_CONN_PORTAL", portal)
+    server, place = portal
+    monkeypatch.setenv("AIRFLOW_CONN_PORTAL", server.connection(place))
 
     def check(**source: object) -> list[tuple[str, str, str]]:
         said = {"kind": "bitrix24", "connection": "portal", **source}
@@ -78,6 +81,16 @@ def test_a_field_of_an_option_that_the_portal_lacks_is_told_with_the_nearest(bit
 
 def test_a_field_of_an_option_that_the_portal_has_is_sound(bitrix24):
     assert bitrix24(options={"lost_reason": "ufCrm_1700000001"}) == []
+
+
+# each stream is asked once for its fields, and Bitrix24 lets forty requests through at once
+def test_a_check_of_a_portal_asks_so_little_that_it_never_waits(bitrix24, portal):
+    faults = portal[0].faults
+    before = len(faults.log)
+
+    bitrix24(options={"lost_reason": "ufCrm_1700000001"})
+
+    assert 0 < len(faults.log) - before < 40
 
 
 def test_a_field_that_a_mapping_takes_out_of_the_payload_is_looked_for(bitrix24):
