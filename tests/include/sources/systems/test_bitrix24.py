@@ -2,10 +2,8 @@
 
 import json
 import logging
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -14,17 +12,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from include.errors import ClienteleError
-from include.settings import Connection
-from include.sources.connector import Access, Request
-from include.sources.progress import Progress
+from include.sources.connector import Request
 from include.sources.shipped import with_shipped
-from include.sources.systems.bitrix24 import Options
-from include.sources.systems.bitrix24.connector import MARGIN, open_session
+from include.sources.systems.bitrix24.connector import MARGIN
 from include.sources.systems.bitrix24.refusals import judge_refusal, seconds_to_reset
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.state import SECRET, State, User
 from sandbox.systems.serving import served
+from tests.include.sources.systems.portal import answering, emptied, portal_host, session
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "apis" / "bitrix24_examples"
 EXAMPLE_OF = {
@@ -43,20 +39,13 @@ THEN, NOW = datetime(2025, 3, 10), datetime(2025, 3, 12)
 @pytest.fixture(scope="module")
 def host():
     """Serve one portal for all tests here; each gets it empty."""
-    clock = VirtualClock()
-    server = Server(State(clock=clock.now))
-    with served(server.faults) as place:
-        yield server, place, clock
+    with portal_host() as host:
+        yield host
 
 
 @pytest.fixture
 def server(host) -> Server:
-    server, _, clock = host
-    server.state.__init__(clock=clock.now)
-    server.calls.__init__(server.state)
-    server.bucket.__init__(clock.now)
-    clock.sleep(1_000)
-    return server
+    return emptied(host)
 
 
 @pytest.fixture
@@ -68,25 +57,6 @@ def portal(server) -> State:
 def opened(host, server):
     """Return a function that opens the portal's streams."""
     return lambda secret=SECRET, **options: session(host[1], host[2], secret, **options)
-
-
-@contextmanager
-def session(place, clock, secret=SECRET, **options):
-    """Open the streams of a portal; `requests` counts."""
-    progress = Progress("crm", clock)
-    connection = Connection(
-        "portal",
-        "bitrix24",
-        place.host,
-        place.port,
-        login="1",
-        password=secret,
-        extra={"scheme": "http"},
-    )
-    company = SimpleNamespace()
-    access = Access("crm", connection, Options(**options), company, clock, progress)
-    with open_session(access) as streams:
-        yield SimpleNamespace(streams=streams, progress=progress)
 
 
 def request_of(stream: str, start=BEFORE_ALL, end=None, bookmark: str = "") -> Request:
@@ -318,7 +288,7 @@ def test_the_vendor_s_example_answer_is_read(stream):
     text = (EXAMPLES / f"{EXAMPLE_OF[stream]}.json").read_text(encoding="utf-8")
     example = json.loads(text)
 
-    with served(answering(example)) as place, session(place, VirtualClock()) as crm:
+    with served(answering_with(example)) as place, session(place, VirtualClock()) as crm:
         rows = rows_of(crm, stream)
 
     result = example["result"]
@@ -327,14 +297,8 @@ def test_the_vendor_s_example_answer_is_read(stream):
 
 
 def test_a_list_that_is_not_counted_is_read_until_a_page_is_not_full():
-    pages = [[{"ID": str(number)} for number in range(50)], [{"ID": "50"}]]
+    portal = answering([{"ID": str(number)} for number in range(50)], [{"ID": "50"}])
 
-    async def answer(request: WebRequest) -> JSONResponse:
-        if request.path_params["method"] != "batch":
-            return JSONResponse({"result": True})
-        return JSONResponse({"result": {"result": {"c0": pages.pop(0)}, "result_error": []}})
-
-    portal = Starlette(routes=[Route("/rest/1/{secret}/{method}", answer, methods=["POST"])])
     with served(portal) as place, session(place, VirtualClock()) as crm:
         rows = rows_of(crm, "users")
 
@@ -364,7 +328,7 @@ def test_comments_that_are_counted_and_do_not_come_are_not_asked_for_without_end
     assert sum(command.startswith("crm.timeline") for command in asked) == 2
 
 
-def answering(example: dict) -> Starlette:
+def answering_with(example: dict) -> Starlette:
     """Return a portal that answers every first command with an example, in an order by number."""
 
     def ordered(result):

@@ -1,31 +1,23 @@
 """A portal's shop is read in few requests, and its orders come with lines, payments and clients."""
 
 import json
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request as WebRequest
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from include.errors import ClienteleError
-from include.settings import Connection
-from include.sources.connector import Access, Request
-from include.sources.progress import Progress
+from include.sources.connector import Request
 from include.sources.shipped import with_shipped
-from include.sources.systems.bitrix24 import Options
-from include.sources.systems.bitrix24.connector import open_session
 from include.sources.web.clock import VirtualClock
 from sandbox.systems.bitrix24.calls import FIRST_MOMENT
 from sandbox.systems.bitrix24.errors import Refusal
 from sandbox.systems.bitrix24.server import Server
 from sandbox.systems.bitrix24.shop import remove_order
-from sandbox.systems.bitrix24.state import SECRET, State
+from sandbox.systems.bitrix24.state import State
 from sandbox.systems.serving import served
+from tests.include.sources.systems.portal import answering, emptied, portal_host, session
 
 SOURCE = {
     "kind": "bitrix24",
@@ -48,20 +40,13 @@ EXAMPLE_OF = {
 @pytest.fixture(scope="module")
 def host():
     """Serve one portal for all tests here; each gets it empty."""
-    clock = VirtualClock()
-    server = Server(State(clock=clock.now))
-    with served(server.faults) as place:
-        yield server, place, clock
+    with portal_host() as host:
+        yield host
 
 
 @pytest.fixture
 def server(host) -> Server:
-    server, _, clock = host
-    server.state.__init__(scopes=SCOPES, clock=clock.now)
-    server.calls.__init__(server.state)
-    server.bucket.__init__(clock.now)
-    clock.sleep(1_000)
-    return server
+    return emptied(host, scopes=SCOPES)
 
 
 @pytest.fixture
@@ -71,27 +56,8 @@ def portal(server) -> State:
 
 @pytest.fixture
 def opened(host, server):
-    """Return a function that opens the portal's streams."""
-    return lambda **options: session(host[1], host[2], **options)
-
-
-@contextmanager
-def session(place, clock, **options):
-    """Open the streams of a portal; `progress` counts requests."""
-    progress = Progress("crm", clock)
-    reached = Connection(
-        "portal",
-        "bitrix24",
-        place.host,
-        place.port,
-        login="1",
-        password=SECRET,
-        extra={"scheme": "http"},
-    )
-    options = Options(shop=True, **options)
-    access = Access("crm", reached, options, SimpleNamespace(), clock, progress)
-    with open_session(access) as streams:
-        yield SimpleNamespace(streams=streams, progress=progress)
+    """Return a function that opens the portal's streams, those of its shop too."""
+    return lambda **options: session(host[1], host[2], shop=True, **options)
 
 
 def pages_of(crm, stream: str, bookmark: str = "") -> list:
@@ -349,7 +315,7 @@ def test_the_vendor_s_example_list_is_read(stream):
     result = result_of(name)
     result[rows_at].reverse()  # the example is in the order of falling numbers
 
-    with served(answering(result)) as place, session(place, VirtualClock()) as crm:
+    with served(answering(result)) as place, session(place, VirtualClock(), shop=True) as crm:
         assert rows_of(crm, stream) == result[rows_at]
 
 
@@ -358,7 +324,7 @@ def test_the_vendor_s_example_order_names_its_client():
     order = result_of("sale__order__sale-order-get__0")["order"]
     answers = [{"orders": [{"id": order["id"]}]}, {"orderEntity": []}, {"order": order}]
 
-    with served(answering(*answers)) as place, session(place, VirtualClock()) as crm:
+    with served(answering(*answers)) as place, session(place, VirtualClock(), shop=True) as crm:
         (row,) = rows_of(crm, "shop_clients")
 
     assert row == {"id": 236, "clients": order["clients"]}
@@ -367,15 +333,3 @@ def test_the_vendor_s_example_order_names_its_client():
 
 def result_of(example: str) -> dict:
     return json.loads((EXAMPLES / f"{example}.json").read_text(encoding="utf-8"))["result"]
-
-
-def answering(*results: dict) -> Starlette:
-    """Return a portal that answers the first command of each batch with the next result."""
-    left = list(results)
-
-    async def answer(request: WebRequest) -> JSONResponse:
-        if request.path_params["method"] != "batch":
-            return JSONResponse({"result": True})
-        return JSONResponse({"result": {"result": {"c0": left.pop(0)}, "result_error": []}})
-
-    return Starlette(routes=[Route("/rest/1/{secret}/{method}", answer, methods=["POST"])])
